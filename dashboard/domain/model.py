@@ -1,0 +1,404 @@
+"""The records of the project: features, sources, annotations, asserters, disagreements."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+
+from dashboard.domain.dates import LooseDate, parse_loose_date
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+
+
+class Record(BaseModel):
+    """A frozen record that refuses keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Voice(StrEnum):
+    """How a text presents a statement."""
+
+    OWN = "own-voice"
+    NAMED = "named"
+    ANONYMOUS = "anonymous"
+    MONITOR = "monitor"
+    ALLEGATION = "allegation"
+    ESTIMATE = "estimate"
+    FORECAST = "forecast"
+
+
+class Mood(StrEnum):
+    """Whether a statement describes, proposes or denies."""
+
+    ACTUAL = "actual"
+    PROPOSED = "proposed"
+    DENIED = "denied"
+
+
+class Effect(StrEnum):
+    """Whether a source tells of a change or describes how things stand."""
+
+    CHANGE = "change"
+    STATE = "state"
+
+
+class Axis(StrEnum):
+    """What kind of question a status answers; only statuses of one axis can disagree."""
+
+    ACCESS = "access"
+    SIEGE = "siege"
+    CONTROL = "control"
+
+
+class Status(StrEnum):
+    """What a source claims of a feature."""
+
+    OPEN = "open"
+    HINDERED = "hindered"
+    CUT = "cut"
+    BESIEGED = "besieged"
+    SIEGE_BROKEN = "siege-broken"
+    DIVIDED = "divided"
+    HELD_BY_GOVERNMENT = "held-by-government"
+    HELD_BY_OPPOSITION = "held-by-opposition"
+    HELD_BY_KURDISH_FORCES = "held-by-kurdish-forces"
+    HELD_BY_ISIL = "held-by-isil"
+
+    @property
+    def axis(self) -> Axis:
+        """Name the question that this status answers."""
+        if self in (Status.OPEN, Status.HINDERED, Status.CUT):
+            return Axis.ACCESS
+        if self in (Status.BESIEGED, Status.SIEGE_BROKEN):
+            return Axis.SIEGE
+        return Axis.CONTROL
+
+
+class Audience(StrEnum):
+    """Whose passage a status is about."""
+
+    UN_AID = "un-aid"
+    CIVILIANS = "civilians"
+    OPPOSITION = "opposition-side"
+    GOVERNMENT = "government-side"
+
+
+class Topic(StrEnum):
+    """What a statement is about, for filters and cards."""
+
+    ACCESS = "access"
+    AID = "aid"
+    SIEGE = "siege"
+    CHECKPOINTS = "checkpoints"
+    CORRIDORS = "corridors"
+    CEASEFIRE = "ceasefire"
+    TALKS = "talks"
+    AIR = "air"
+    FIGHTING = "fighting"
+    CHEMICAL = "chemical"
+    CASUALTIES = "casualties"
+    DISPLACEMENT = "displacement"
+    POPULATION = "population"
+    CONTROL = "control"
+    ARMED_GROUPS = "armed-groups"
+    MILITARY_COOPERATION = "military-cooperation"
+    POLITICS = "politics"
+
+
+class Constraint(StrEnum):
+    """Access constraints, after the nine types of OCHA's Access Monitoring and Reporting Framework (2012)."""
+
+    DENIAL_OF_NEEDS = "denial-of-needs"
+    RESTRICTION_INTO_COUNTRY = "restriction-into-country"
+    RESTRICTION_OF_MOVEMENT = "restriction-of-movement"
+    HOSTILITIES = "hostilities"
+    VIOLENCE_AGAINST_AID = "violence-against-aid"
+    INTERFERENCE = "interference"
+    MINES = "mines"
+    PHYSICAL_ENVIRONMENT = "physical-environment"
+    RESTRICTION_OF_PEOPLE = "restriction-of-people"
+
+
+class Precision(StrEnum):
+    """How a geometry relates to its source."""
+
+    EXACT = "exact"
+    APPROXIMATE = "approximate"
+    INFERRED = "inferred"
+    SCHEMATIC = "schematic"
+
+
+class Presence(StrEnum):
+    """What puts a feature on the map: geography itself, or a statement about it."""
+
+    REFERENCE = "reference"
+    CLAIMED = "claimed"
+
+
+class Words(Record):
+    """One text in English and, where we have it, Arabic."""
+
+    en: Text
+    ar: Text | None = None
+
+
+class ValidTime(Record):
+    """When a statement is said to hold on the ground, half-open, no finer than the source.
+
+    Without `to` the statement stands until something newer is said.
+    """
+
+    from_: str = Field(alias="from")
+    to: str | None = None
+    printed: Text
+    reasoning: Text | None = None
+
+    @field_validator("from_", "to")
+    @classmethod
+    def _is_a_date(cls, value: str | None) -> str | None:
+        if value is not None:
+            parse_loose_date(value)
+        return value
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> "ValidTime":
+        if self.to is not None and parse_loose_date(self.to).earliest <= self.start.earliest:
+            raise ValueError(f"the period ends ({self.to}) before it begins ({self.from_})")
+        return self
+
+    @property
+    def start(self) -> LooseDate:
+        """Give the begin as the range of days that the source allows."""
+        return parse_loose_date(self.from_)
+
+    @property
+    def first_day(self) -> date:
+        """Give the first day on which the statement may hold."""
+        return self.start.earliest
+
+    @property
+    def end_day(self) -> date | None:
+        """Give the first day on which it no longer holds; None while nobody said that it ended."""
+        return None if self.to is None else parse_loose_date(self.to).earliest
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the statement holds, or by its own loose date may hold, on `day`."""
+        return self.first_day <= day and (self.end_day is None or day < self.end_day)
+
+
+class Figure(Record):
+    """A number as stated; never merged with another, never averaged."""
+
+    what: Id
+    low: float | None = None
+    high: float | None = None
+    qualifier: Text
+    unit: Text
+    about: Id
+
+    @model_validator(mode="after")
+    def _has_a_number(self) -> "Figure":
+        if self.low is None and self.high is None:
+            raise ValueError("a figure needs low, high or both")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError("low is greater than high")
+        return self
+
+
+class Annotation(Record):
+    """What one source says about the world, restated in our words."""
+
+    id: Id
+    paragraph: int | None = Field(default=None, ge=1)
+    says: Words
+    asserted_by: tuple[Id, ...] = Field(min_length=1)
+    voice: Voice
+    mood: Mood
+    valid: ValidTime
+    about: tuple[Id, ...] = Field(min_length=1)
+    status: Status | None = None
+    for_whom: tuple[Audience, ...] = ()
+    effect: Effect = Effect.STATE
+    topics: tuple[Topic, ...] = Field(min_length=1)
+    constraint: tuple[Constraint, ...] = ()
+    key_terms: tuple[Text, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+    @property
+    def original_asserter(self) -> str:
+        """Give the first speaker of the chain."""
+        return self.asserted_by[0]
+
+    @property
+    def gives_status(self) -> bool:
+        """Tell whether it may count towards the status of a day.
+
+        A proposal never does, nor does a forecast. A denial is a position without a status of its own.
+        """
+        return self.status is not None and self.mood is Mood.ACTUAL and self.voice is not Voice.FORECAST
+
+
+class SourceKind(StrEnum):
+    """The five articles, or anything else that is cited."""
+
+    ARTICLE = "article"
+    CONTEXT = "context"
+
+
+class DateBasis(StrEnum):
+    """Where a publication date comes from."""
+
+    PRINTED = "printed"
+    INFERRED = "inferred"
+
+
+class Source(Record):
+    """A published document and its annotations."""
+
+    id: Id
+    kind: SourceKind
+    publisher: Text
+    publisher_confirmed: bool = True
+    title: Text
+    published: str
+    published_basis: DateBasis
+    published_note: Text | None = None
+    where_read: Text
+    url: Text | None = None
+    licence: Text
+    text_sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
+    paragraphs: int | None = Field(default=None, ge=1)
+    annotations: tuple[Annotation, ...]
+
+    @field_validator("published")
+    @classmethod
+    def _is_a_date(cls, value: str) -> str:
+        parse_loose_date(value)
+        return value
+
+    @cached_property
+    def known_from(self) -> date:
+        """Give the first day on which the document was certainly out: the last day its date can mean."""
+        return parse_loose_date(self.published).latest
+
+
+class AsserterGroup(StrEnum):
+    """Whose side, or what kind of voice, a speaker is."""
+
+    MEDIA = "media"
+    US = "us"
+    RUSSIA = "russia"
+    SYRIA_GOVERNMENT = "syria-government"
+    OPPOSITION = "opposition"
+    KURDISH = "kurdish"
+    TURKEY = "turkey"
+    UN = "un"
+    HUMANITARIAN = "humanitarian"
+    MONITOR = "monitor"
+    EXPERT = "expert"
+    REFERENCE = "reference"
+
+
+class Asserter(Record):
+    """Somebody who says something: a person in office, a body, a publisher."""
+
+    id: Id
+    name: Words
+    group: AsserterGroup
+    anonymous: bool = False
+    note: Text | None = None
+
+
+class DisagreementKind(StrEnum):
+    """What kind of difference it is."""
+
+    ESTIMATE = "estimate"
+    PARTY = "party"
+    SCOPE = "scope"
+    TIMING = "timing"
+    SEQUENCE = "sequence"
+    INTERNAL = "internal"
+
+
+class Position(Record):
+    """One answer to the question, with the annotations that give it."""
+
+    says: Words
+    members: tuple[Id, ...] = Field(min_length=1)
+
+
+class Disagreement(Record):
+    """Statements that do not fit together, side by side; never merged, never averaged."""
+
+    id: Id
+    question: Words
+    kind: DisagreementKind
+    positions: tuple[Position, ...] = Field(min_length=2)
+    note: Words | None = None
+
+
+class Properties(Record):
+    """The properties of a feature: flat, so that they survive other programs."""
+
+    name: Text
+    name_ar: Text | None = None
+    name_tr: Text | None = None
+    other_names: Text | None = None
+    kind: Id
+    presence: Presence
+    source: Text
+    licence: Text
+    method: Text
+    precision: Precision | None = None
+    accuracy_m: float | None = Field(default=None, gt=0)
+    importance: int = Field(default=3, ge=1, le=5)
+    part_of: Id | None = None
+    from_: Id | None = Field(default=None, alias="from")
+    to: Id | None = None
+    pcode: Text | None = None
+    why_unlocated: Text | None = None
+    note: Text | None = None
+
+
+class Feature(Record):
+    """A place, line or area with a stable id (RFC 7946).
+
+    `geometry` is the GeoJSON geometry, longitude first, or None where no source pins the place down.
+    """
+
+    id: Id
+    layer: Id
+    geometry: Mapping[str, Any] | None
+    properties: Properties
+
+    @model_validator(mode="after")
+    def _precision_fits_geometry(self) -> "Feature":
+        known = self.properties
+        if self.geometry is None and known.why_unlocated is None:
+            raise ValueError("a feature without geometry says why in why_unlocated")
+        if self.geometry is not None and (known.precision is None or known.accuracy_m is None):
+            raise ValueError("a geometry needs precision and accuracy_m")
+        if self.geometry is None and (known.precision is not None or known.accuracy_m is not None):
+            raise ValueError("a feature without geometry has no precision")
+        return self
+
+    @property
+    def located(self) -> bool:
+        """Tell whether a source pins the feature down."""
+        return self.geometry is not None
+
+
+class Layer(Record):
+    """Features drawn and toggled together; one GeoJSON file."""
+
+    id: Id
+    title: Words
+    file: Annotated[str, StringConstraints(pattern=r"^layers/[a-z0-9-]+\.geojson$")]
+    extent_deg: tuple[float, float, float, float]
+    shown: bool
+    role: Id

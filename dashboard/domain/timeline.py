@@ -1,0 +1,222 @@
+"""Readings: what is claimed of a feature on a day, as far as it was known by another day."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from itertools import pairwise
+
+from dashboard.domain.dataset import Dataset, Statement
+from dashboard.domain.lens import Clocks, Lens, admitted
+from dashboard.domain.model import Audience, Axis, Effect, Feature, Mood, Presence, Status, Voice
+
+
+class State(StrEnum):
+    """What a reading comes to: a claimed status, or one of the derived states."""
+
+    OPEN = "open"
+    HINDERED = "hindered"
+    CUT = "cut"
+    BESIEGED = "besieged"
+    SIEGE_BROKEN = "siege-broken"
+    DIVIDED = "divided"
+    HELD_BY_GOVERNMENT = "held-by-government"
+    HELD_BY_OPPOSITION = "held-by-opposition"
+    HELD_BY_KURDISH_FORCES = "held-by-kurdish-forces"
+    HELD_BY_ISIL = "held-by-isil"
+    DISPUTED = "disputed"
+    PROPOSED = "proposed"
+    NO_CLAIM = "no-claim"
+
+
+_WORST_FIRST = (
+    State.CUT, State.HINDERED, State.OPEN,
+    State.BESIEGED, State.SIEGE_BROKEN,
+    State.DIVIDED, State.HELD_BY_ISIL, State.HELD_BY_GOVERNMENT,
+    State.HELD_BY_OPPOSITION, State.HELD_BY_KURDISH_FORCES,
+)  # fmt: skip
+_AXES = (Axis.ACCESS, Axis.SIEGE, Axis.CONTROL)
+
+
+@dataclass(frozen=True, slots=True)
+class AxisReading:
+    """The answer to one kind of question about a feature, with every statement behind it.
+
+    `set_aside` holds earlier words that a later, dated change replaced; they are shown, not counted.
+    """
+
+    axis: Axis
+    state: State
+    behind: tuple[Statement, ...]
+    set_aside: tuple[Statement, ...] = ()
+
+    @property
+    def statuses(self) -> tuple[Status, ...]:
+        """Give the statuses claimed, worst first."""
+        claimed = {s.annotation.status for s in self.behind if s.annotation.gives_status}
+        return tuple(Status(state) for state in _WORST_FIRST if Status(state) in claimed)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The derived picture of one feature under both clocks and a lens.
+
+    `state` is what the map draws; `axes` has one answer per kind of question; `proposals` never
+    enter either. `mentions` is everything else that holds on the day.
+    """
+
+    feature_id: str
+    clocks: Clocks
+    state: State
+    axes: tuple[AxisReading, ...]
+    proposals: tuple[Statement, ...]
+    mentions: tuple[Statement, ...]
+    present: bool
+
+    @property
+    def behind(self) -> tuple[Statement, ...]:
+        """Give the statements that the state rests on."""
+        return tuple(s for axis in self.axes for s in axis.behind)
+
+    @property
+    def newest(self) -> Statement | None:
+        """Give the statement whose word is the freshest; None where nobody spoke."""
+        return max(self.behind, key=lambda s: (word_day(s, self.clocks.as_of), s.known_from, s.id), default=None)
+
+    @property
+    def age_days(self) -> int | None:
+        """Count the days from the newest word to the as-of day; None where nobody spoke."""
+        newest = self.newest
+        return None if newest is None else (self.clocks.as_of - word_day(newest, self.clocks.as_of)).days
+
+
+def word_day(statement: Statement, as_of: date) -> date:
+    """Give the last day up to `as_of` that the statement itself speaks for.
+
+    A statement with an end speaks for each day until then; one without an end speaks for the day
+    it describes, and its word grows older afterwards.
+    """
+    valid = statement.annotation.valid
+    if valid.end_day is not None:
+        return min(as_of, valid.end_day - timedelta(days=1))
+    return min(as_of, statement.certain_from)
+
+
+def original_asserters(statements: Iterable[Statement]) -> frozenset[str]:
+    """Give the first speakers: corroboration counts these, not the articles that repeat them."""
+    return frozenset(s.annotation.original_asserter for s in statements)
+
+
+def voices_for(reading: Reading, status: Status) -> frozenset[str]:
+    """Give the original asserters who claim `status` in this reading."""
+    return original_asserters(
+        s for s in reading.behind if s.annotation.gives_status and s.annotation.status is status
+    )
+
+
+def read(dataset: Dataset, feature: Feature, clocks: Clocks, lens: Lens) -> Reading:
+    """Derive the reading of one feature.
+
+    Only statements published by the known-by day and admitted by the lens count. A proposal or a
+    forecast gives no status, a denial contradicts one, and silence stays silence.
+    """
+    known = tuple(admitted(dataset.statements_about(feature.id), dataset, clocks.known_by, lens))
+    return _read_known(feature, known, clocks)
+
+
+def _read_known(feature: Feature, known: Sequence[Statement], clocks: Clocks) -> Reading:
+    holding = [s for s in known if s.annotation.valid.holds_on(clocks.as_of)]
+    axes = tuple(answer for axis in _AXES if (answer := _read_axis(axis, holding, clocks.as_of)) is not None)
+    proposals = tuple(
+        s for s in known if s.annotation.mood is Mood.PROPOSED and s.annotation.valid.first_day <= clocks.as_of
+    )
+    behind = {s.id for axis in axes for s in (*axis.behind, *axis.set_aside)} | {s.id for s in proposals}
+    mentions = tuple(s for s in holding if s.id not in behind)
+    claimed = feature.properties.presence is Presence.CLAIMED
+    spoken_of = any(s.annotation.valid.first_day <= clocks.as_of for s in known)
+    drawn = [axis.state for axis in axes if axis.state is not State.NO_CLAIM]
+    silence = State.PROPOSED if claimed and proposals else State.NO_CLAIM
+    state = drawn[0] if drawn else silence
+    return Reading(feature.id, clocks, state, axes, proposals, mentions, present=spoken_of or not claimed)
+
+
+def _read_axis(axis: Axis, holding: Iterable[Statement], as_of: date) -> AxisReading | None:
+    candidates = [s for s in holding if _speaks_to(s, axis)]
+    if not candidates:
+        return None
+    aside = tuple(s for s in candidates if any(_sets_aside(c, s, as_of) for c in candidates))
+    standing = tuple(s for s in candidates if s not in aside)
+    if any(_contradict(a, b) for i, a in enumerate(standing) for b in standing[i + 1 :]):
+        return AxisReading(axis, State.DISPUTED, standing, aside)
+    claimed = {State(str(s.annotation.status)) for s in standing if s.annotation.gives_status}
+    state = next((worst for worst in _WORST_FIRST if worst in claimed), State.NO_CLAIM)
+    return AxisReading(axis, state, standing, aside)
+
+
+def _speaks_to(statement: Statement, axis: Axis) -> bool:
+    said = statement.annotation
+    denies = said.mood is Mood.DENIED and said.voice is not Voice.FORECAST
+    return said.status is not None and said.status.axis is axis and (said.gives_status or denies)
+
+
+def _sets_aside(change: Statement, earlier: Statement, as_of: date) -> bool:
+    """Tell whether a dated change replaces an earlier word.
+
+    It does once it has certainly begun, for everybody the earlier word was about, and only where
+    that word spoke of days before the change. Words of the same day or later stand beside it.
+    """
+    said = change.annotation
+    return (
+        said.gives_status
+        and said.effect is Effect.CHANGE
+        and change.certain_from <= as_of
+        and earlier.certain_from < said.valid.first_day
+        and (not said.for_whom or (bool(earlier.annotation.for_whom) and _audience(earlier) <= _audience(change)))
+    )
+
+
+def _contradict(a: Statement, b: Statement) -> bool:
+    if not _audience(a) & _audience(b):
+        return False
+    denials = (a.annotation.mood is Mood.DENIED) + (b.annotation.mood is Mood.DENIED)
+    same = a.annotation.status is b.annotation.status
+    return same if denials == 1 else (not same and denials == 0)
+
+
+def _audience(statement: Statement) -> frozenset[Audience]:
+    return frozenset(statement.annotation.for_whom or Audience)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A rectangle of both clocks, half-open, in which a feature's reading does not change."""
+
+    as_of: tuple[date, date]
+    known_by: tuple[date, date]
+    reading: Reading
+
+
+def compile_spans(dataset: Dataset, feature: Feature, lens: Lens) -> tuple[Span, ...]:
+    """Cut both clocks into the rectangles in which the reading of a feature stays the same.
+
+    Rectangles in which nobody has spoken yet are left out. Inside a rectangle only the age grows.
+    """
+    said = tuple(admitted(dataset.statements_about(feature.id), dataset, date.max, lens))
+    known_days = sorted({s.known_from for s in said})
+    spans: list[Span] = []
+    for known_from, known_until in pairwise([*known_days, date.max]):
+        known = tuple(s for s in said if s.known_from <= known_from)
+        for first, until in pairwise([*_turning_days(known), date.max]):
+            reading = _read_known(feature, known, Clocks(first, known_from))
+            spans.append(Span((first, until), (known_from, known_until), reading))
+    return tuple(spans)
+
+
+def _turning_days(statements: Iterable[Statement]) -> list[date]:
+    days: set[date] = set()
+    for statement in statements:
+        valid = statement.annotation.valid
+        days |= {valid.first_day, statement.certain_from}
+        if valid.end_day is not None:
+            days.add(valid.end_day)
+    return sorted(days)

@@ -1,0 +1,116 @@
+"""View: everything a reader has chosen, as it stands in the link."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from dashboard.domain.dates import parse_day
+from dashboard.domain.lens import Clocks, Lens
+from dashboard.domain.model import AsserterGroup, Record
+
+TABS = ("day", "feature", "article", "search", "tray", "disagreements", "about")
+NAMES = ("en", "ar", "both")
+ALL_KNOWN = "all"
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z", re.ASCII)
+_AT = re.compile(r"-?\d{1,3}(\.\d{1,6})?,-?\d{1,3}(\.\d{1,6})?,\d{1,2}(\.\d{1,2})?\Z", re.ASCII)
+
+
+class View(Record):
+    """The reader's choices; every field is a parameter of the link.
+
+    Texts that do not fit are dropped one by one when a link is read: an old or mangled link shows
+    what can still be shown.
+    """
+
+    as_of: date = date(2016, 9, 8)
+    known_by: date | None = date(2016, 9, 8)
+    context: bool = False
+    voice: AsserterGroup | None = None
+    layers: tuple[str, ...] | None = None
+    sel: str = ""
+    note: str = ""
+    source: str = ""
+    tab: str = "day"
+    q: str = ""
+    names: str = "both"
+    at: str = ""
+    more: bool = False
+
+    @property
+    def clocks(self) -> Clocks:
+        """Give the two days; without a known-by day everything known to date counts."""
+        return Clocks(self.as_of, self.known_by or date.max)
+
+    @property
+    def lens(self) -> Lens:
+        """Give the lens."""
+        return Lens(self.context, self.voice)
+
+    def to_query(self) -> dict[str, str]:
+        """Write every field as the text that stands in a link."""
+        return {
+            "as_of": self.as_of.isoformat(),
+            "known_by": self.known_by.isoformat() if self.known_by else ALL_KNOWN,
+            "context": str(int(self.context)),
+            "voice": str(self.voice or ""),
+            "layers": "" if self.layers is None else ",".join(self.layers) or "none",
+            "sel": self.sel,
+            "note": self.note,
+            "source": self.source,
+            "tab": self.tab,
+            "q": self.q,
+            "names": self.names,
+            "at": self.at,
+            "more": str(int(self.more)),
+        }
+
+
+def view_from_query(query: Mapping[str, str]) -> View:
+    """Read a view from the parameters of a link; what does not fit takes its default."""
+    chosen: dict[str, object] = {}
+    for key, read in _READERS.items():
+        text = query.get(key, "")
+        if text:
+            try:
+                chosen[key] = read(text)
+            except ValueError:
+                continue
+    return View.model_validate(chosen)
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in choices:
+            raise ValueError(text)
+        return text
+
+    return read
+
+
+def _an_id(text: str) -> str:
+    if not _ID.match(text):
+        raise ValueError(text)
+    return text
+
+
+def _a_place(text: str) -> str:
+    if not _AT.match(text):
+        raise ValueError(text)
+    return text
+
+
+_READERS: dict[str, Callable[[str], object]] = {
+    "as_of": parse_day,
+    "known_by": lambda text: None if text == ALL_KNOWN else parse_day(text),
+    "context": lambda text: {"0": False, "1": True}.get(text, False),
+    "voice": AsserterGroup,
+    "layers": lambda text: () if text == "none" else tuple(_an_id(part) for part in text.split(",")),
+    "sel": _an_id,
+    "note": _an_id,
+    "source": _an_id,
+    "tab": _one_of(*TABS),
+    "q": lambda text: text[:200],
+    "names": _one_of(*NAMES),
+    "at": _a_place,
+    "more": lambda text: text == "1",
+}

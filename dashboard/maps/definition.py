@@ -1,0 +1,43 @@
+"""The definition of the map, in folium: which layers, in which order, from where.
+
+folium objects are read by the compiler and never rendered: folium's own output would run text from
+data as code. So no text of the data's passes through them, only ids, addresses and numbers.
+"""
+
+from collections.abc import Mapping
+
+import folium
+from folium.map import Layer as FoliumLayer
+
+from dashboard.domain.dataset import Dataset
+
+
+class ColumnsLayer(FoliumLayer):
+    """A layer whose features come as binary columns from an address of ours."""
+
+    def __init__(self, layer_id: str, url: str, role: str, shown: bool) -> None:
+        super().__init__(name=layer_id, overlay=True, control=True, show=shown)
+        self.layer_id = layer_id
+        self.url = url
+        self.role = role
+
+
+def define_map(dataset: Dataset, urls: Mapping[str, str]) -> folium.Map:
+    """Define the map of a dataset; `urls` names the columns of each layer.
+
+    There are no tiles: nothing is asked of the network.
+    """
+    frame = dataset.frame
+    west, south, east, north = frame.start_deg
+    atlas = folium.Map(
+        location=[(south + north) / 2, (west + east) / 2],
+        tiles=None,
+        control_scale=True,
+        min_zoom=frame.min_zoom,
+        max_zoom=frame.max_zoom,
+        prefer_canvas=True,
+    )
+    atlas.fit_bounds([[south, west], [north, east]])
+    for layer in dataset.layers:
+        ColumnsLayer(layer.id, urls[layer.id], layer.role, layer.shown).add_to(atlas)
+    return atlas

@@ -1,0 +1,91 @@
+"""The only colours of the project: palettes for light and dark, status styles, patterns, letters.
+
+Status is colour, pattern and letter together; none of them is needed alone. The status colours keep
+a contrast of at least 3:1 against both casings, and are told apart under the common colour-vision
+deficiencies with the help of their patterns. No flag or party colours anywhere.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from dashboard.domain.timeline import State
+from dashboard.i18n import say
+
+
+class StatusStyle(NamedTuple):
+    """How a state is drawn."""
+
+    colour: str
+    pattern: str
+
+
+STATUS: Mapping[State, StatusStyle] = {
+    State.CUT: StatusStyle("#802A03", "crosses"),
+    State.HINDERED: StatusStyle("#F66A02", "bars"),
+    State.OPEN: StatusStyle("#00787A", "solid"),
+    State.DISPUTED: StatusStyle("#1205D7", "stripe"),
+    State.PROPOSED: StatusStyle("#059BF4", "dashed"),
+    State.NO_CLAIM: StatusStyle("#837178", "dotted"),
+    State.BESIEGED: StatusStyle("#3D2D42", "teeth"),
+    State.SIEGE_BROKEN: StatusStyle("#3D2D42", "teeth-open"),
+    State.DIVIDED: StatusStyle("#5C5470", "hatch-cross"),
+    State.HELD_BY_GOVERNMENT: StatusStyle("#5C5470", "hatch"),
+    State.HELD_BY_OPPOSITION: StatusStyle("#5C5470", "hatch"),
+    State.HELD_BY_KURDISH_FORCES: StatusStyle("#5C5470", "hatch"),
+    State.HELD_BY_ISIL: StatusStyle("#5C5470", "hatch"),
+}
+
+_LIGHT = {
+    "casing": "#FFFFFF",
+    "halo": "#FBFAF7",
+    "text": "#1F2328",
+    "text_muted": "#5B6068",
+    "land": "#F4F1EA",
+    "land_other": "#ECE8DF",
+    "sea": "#CFDDE6",
+    "border": "#6E6A75",
+    "road": "#C9C1B2",
+    "river": "#9DB9CB",
+    "area": "#B8AFA0",
+    "selection": "#111827",
+    "highlight": "#FFD54A",
+    "error_circle": "#6E6A75",
+    "symbol": "#3A3F47",
+    "panel": "#FFFFFF",
+    "panel_border": "#D9D5CC",
+    "accent": "#0B5CAD",
+}
+
+_DARK = {
+    "casing": "#FFFFFF",
+    "halo": "#14181D",
+    "text": "#ECEFF3",
+    "text_muted": "#A5ADB8",
+    "land": "#20262D",
+    "land_other": "#1A2026",
+    "sea": "#101B26",
+    "border": "#9A94A6",
+    "road": "#48505A",
+    "river": "#35536A",
+    "area": "#5A6470",
+    "selection": "#FFFFFF",
+    "highlight": "#FFD54A",
+    "error_circle": "#A5ADB8",
+    "symbol": "#D5DAE1",
+    "panel": "#1A1F25",
+    "panel_border": "#343B44",
+    "accent": "#6CB2FF",
+}
+
+
+def palettes(language: str = "en") -> dict[str, dict[str, object]]:
+    """Give both palettes as the browser wants them, status styles with letters and names included."""
+    status = {
+        state.value: {
+            **style._asdict(),
+            "letter": say(f"letter.{state.value}", language),
+            "label": say(f"state.{state.value}", language),
+        }
+        for state, style in STATUS.items()
+    }
+    return {"light": {**_LIGHT, "status": status}, "dark": {**_DARK, "status": status}}

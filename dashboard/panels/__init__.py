@@ -1,0 +1,1 @@
+"""Domain to the words and widgets beside the map."""

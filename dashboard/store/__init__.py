@@ -1,0 +1,1 @@
+"""Files to domain and back; the only room that touches the file system."""

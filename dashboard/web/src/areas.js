@@ -1,0 +1,105 @@
+// Draws areas: rings with teeth, hatches, hollow proposals, and edges that fade where nobody knows them better.
+import { drawFadedEdge, drawLine, drawTeeth } from "./lines.js";
+import { contains, lengthOf, near, trace } from "./paths.js";
+
+const TILE = 10;
+const tiles = new Map();
+
+// Hatch lines fixed to the ground, so that they do not swim when the map is moved.
+function hatch(ctx, colour, crossed, frame) {
+  const key = `${colour}|${crossed}|${frame.ratio}`;
+  if (!tiles.has(key)) {
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = TILE * frame.ratio;
+    const tile = canvas.getContext("2d");
+    tile.scale(frame.ratio, frame.ratio);
+    tile.strokeStyle = colour;
+    tile.lineWidth = 1.3;
+    const line = (ax, ay, bx, by) => {
+      tile.beginPath();
+      tile.moveTo(ax, ay);
+      tile.lineTo(bx, by);
+      tile.stroke();
+    };
+    for (const shift of [-TILE, 0, TILE]) {
+      line(shift - 2, TILE + 2, shift + TILE + 2, -2);
+      if (crossed) line(shift - 2, -2, shift + TILE + 2, TILE + 2);
+    }
+    tiles.set(key, canvas);
+  }
+  const pattern = ctx.createPattern(tiles.get(key), "repeat");
+  const shift = (v) => -(((v % TILE) + TILE) % TILE);
+  pattern.setTransform(new DOMMatrix([1 / frame.ratio, 0, 0, 1 / frame.ratio, shift(frame.ox), shift(frame.oy)]));
+  return pattern;
+}
+
+// +1 or -1 per ring: on which side of the walking direction the area lies.
+function inwardSides(rings) {
+  return rings.map((ring) => {
+    let [best, at] = [0, 0];
+    for (let j = 0; j + 3 < ring.length; j += 2) {
+      const length = Math.hypot(ring[j + 2] - ring[j], ring[j + 3] - ring[j + 1]);
+      if (length > best) [best, at] = [length, j];
+    }
+    if (!best) return 1;
+    const [dx, dy] = [(ring[at + 2] - ring[at]) / best, (ring[at + 3] - ring[at + 1]) / best];
+    const [mx, my] = [(ring[at] + ring[at + 2]) / 2, (ring[at + 1] + ring[at + 3]) / 2];
+    return contains(rings, mx - dy * 1.5, my + dx * 1.5) ? 1 : -1;
+  });
+}
+
+function fill(ctx, path, paint, alpha) {
+  ctx.save();
+  ctx.globalAlpha = alpha;
+  ctx.fillStyle = paint;
+  ctx.fill(path, "evenodd");
+  ctx.restore();
+}
+
+// area: {rings (pixel), state, style ({colour, pattern} or null), fuzzy, spreadPx}
+export function drawArea(ctx, area, frame, theme) {
+  const { rings, style, fuzzy, spreadPx } = area;
+  const path = new Path2D();
+  for (const ring of rings) trace(path, ring, true);
+  const casing = theme.colour("casing");
+  if (!style) return drawPlain(ctx, path, area, theme);
+  const { colour, pattern } = style;
+  if (pattern === "dashed") {
+    if (fuzzy) drawFadedEdge(ctx, path, colour, spreadPx, 0.55);
+    drawLine(ctx, rings, style, { casing, width: fuzzy ? 2.6 : 3.4, close: true });
+    return;
+  }
+  const siege = pattern === "teeth" || pattern === "teeth-open";
+  const hatched = pattern === "hatch" || pattern === "hatch-cross";
+  fill(ctx, path, colour, siege ? (pattern === "teeth" ? 0.09 : 0.045) : 0.07);
+  if (hatched) fill(ctx, path, hatch(ctx, colour, pattern === "hatch-cross", frame), 0.42);
+  if (fuzzy) drawFadedEdge(ctx, path, colour, spreadPx);
+  else if (siege || hatched) strokeEdge(ctx, path, colour, siege ? 2.2 : 1.4, pattern === "teeth-open" ? [7, 5] : []);
+  else drawLine(ctx, rings, style, { casing, width: 3.4, close: true });
+  if (siege && Math.max(...rings.map(lengthOf)) > 60) {
+    const visible = rings.map((ring) => near(ring, frame)).map((runs) => runs.flat());
+    const whole = visible.every((ring, r) => ring.length === rings[r].length);
+    const sides = inwardSides(rings);
+    const runs = whole ? rings : rings.flatMap((ring) => near(ring, frame));
+    const runSides = whole ? sides : rings.flatMap((ring, r) => near(ring, frame).map(() => sides[r]));
+    drawTeeth(ctx, runs, runSides, { colour, casing, open: pattern === "teeth-open" });
+  }
+}
+
+function drawPlain(ctx, path, { fuzzy, spreadPx }, theme) {
+  const colour = theme.colour("text_muted");
+  fill(ctx, path, colour, fuzzy ? 0.07 : 0.04);
+  if (fuzzy) drawFadedEdge(ctx, path, colour, spreadPx, 0.5);
+  else strokeEdge(ctx, path, colour, 1, [], 0.75);
+}
+
+function strokeEdge(ctx, path, colour, width, dash = [], alpha = 1) {
+  ctx.save();
+  ctx.globalAlpha = alpha;
+  ctx.setLineDash(dash);
+  ctx.lineJoin = "round";
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = width;
+  ctx.stroke(path);
+  ctx.restore();
+}

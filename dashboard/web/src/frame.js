@@ -1,0 +1,64 @@
+// The frame: which part of the world the canvases cover, and how a layer's units become canvas pixels.
+const EARTH_M = 40075016.686;
+export const PADDING = 0.2;
+
+export function frameOf(map) {
+  const size = map.getSize();
+  const min = map.containerPointToLayerPoint(size.multiplyBy(-PADDING)).round();
+  const origin = map.getPixelOrigin();
+  return {
+    min,
+    zoom: map.getZoom(),
+    world: 256 * 2 ** map.getZoom(),
+    ox: origin.x + min.x,
+    oy: origin.y + min.y,
+    width: Math.round(size.x * (1 + 2 * PADDING)),
+    height: Math.round(size.y * (1 + 2 * PADDING)),
+    ratio: Math.min(2, devicePixelRatio || 1),
+  };
+}
+
+// pixel = shift + unit * scale
+export function placing(columns, frame) {
+  return {
+    scale: (columns.s / columns.q) * frame.world,
+    dx: columns.x0 * frame.world - frame.ox,
+    dy: columns.y0 * frame.world - frame.oy,
+  };
+}
+
+export function unitBox(columns, frame, pad = 0) {
+  const { scale, dx, dy } = placing(columns, frame);
+  return [
+    (-pad - dx) / scale, (-pad - dy) / scale,
+    (frame.width + pad - dx) / scale, (frame.height + pad - dy) / scale,
+  ];
+}
+
+// Web Mercator stretches with latitude: pixels per true metre at a canvas row.
+export function pixelsPerMetre(frame, pixelY) {
+  const y = (pixelY + frame.oy) / frame.world;
+  return (frame.world * Math.cosh(Math.PI * (1 - 2 * y))) / EARTH_M;
+}
+
+export function latLngOf(columns, unitX, unitY) {
+  const x = columns.x0 + (unitX / columns.q) * columns.s;
+  const y = columns.y0 + (unitY / columns.q) * columns.s;
+  return [(Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI, x * 360 - 180];
+}
+
+// The [[south, west], [north, east]] of features of a layer, or null.
+export function boundsOf(columns, indices) {
+  let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const i of indices) {
+    const box = columns.boxes.subarray(i * 4, i * 4 + 4);
+    x0 = Math.min(x0, box[0]);
+    y0 = Math.min(y0, box[1]);
+    x1 = Math.max(x1, box[2]);
+    y1 = Math.max(y1, box[3]);
+  }
+  if (x0 === Infinity) return null;
+  const [north, west] = latLngOf(columns, x0, y0);
+  const [south, east] = latLngOf(columns, x1, y1);
+  return [[south, west], [north, east]];
+}

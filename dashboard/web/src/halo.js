@@ -1,0 +1,52 @@
+// Draws what is selected or pointed at: a wide soft halo under lines and symbols, an edge around areas.
+import { LINE, POINT } from "./columns.js";
+import { placing } from "./frame.js";
+import { lineWidth } from "./lines.js";
+import { shapeOf } from "./paint.js";
+import { near, trace } from "./paths.js";
+
+export function drawHalos(ctx, layers, frame, theme, groups) {
+  for (const { ids, colour } of groups) {
+    for (const layer of layers) {
+      for (const id of ids) {
+        const i = layer.index.get(id);
+        if (i !== undefined && layer.isDrawn(i)) drawHalo(ctx, layer, i, frame, theme.colour(colour));
+      }
+    }
+  }
+}
+
+function drawHalo(ctx, layer, i, frame, colour) {
+  const geometry = layer.columns.geom[i];
+  const shapes = shapeOf(layer, i, placing(layer.columns, frame));
+  const path = new Path2D();
+  ctx.save();
+  ctx.lineCap = "round";
+  ctx.lineJoin = "round";
+  ctx.strokeStyle = colour;
+  ctx.fillStyle = colour;
+  if (geometry === POINT) {
+    for (const [x, y] of shapes) {
+      path.moveTo(x + 17, y);
+      path.arc(x, y, 17, 0, Math.PI * 2);
+    }
+    ctx.globalAlpha = 0.28;
+    ctx.fill(path);
+    ctx.globalAlpha = 1;
+    ctx.lineWidth = 2;
+    ctx.stroke(path);
+  } else {
+    const closed = geometry !== LINE;
+    for (const line of closed ? shapes : shapes.flatMap((shape) => near(shape, frame))) trace(path, line, closed);
+    const width = closed ? 2 : lineWidth(frame.zoom) + 15;
+    ctx.globalAlpha = 0.28;
+    ctx.lineWidth = closed ? 12 : width;
+    ctx.stroke(path);
+    if (closed) {
+      ctx.globalAlpha = 1;
+      ctx.lineWidth = width;
+      ctx.stroke(path);
+    }
+  }
+  ctx.restore();
+}

@@ -1,0 +1,197 @@
+// Places names and status badges without overlaps, the most important first, and draws them.
+import { LINE, POINT } from "./columns.js";
+import { pixelsPerMetre, placing } from "./frame.js";
+import { labelStyle } from "./labelstyles.js";
+import { shapeOf, visibleOf } from "./paint.js";
+import { lengthOf, near, pointAt, project, walk } from "./paths.js";
+import { BADGE_R, drawBadge, symbolOf, symbolRadius } from "./symbols.js";
+import { isRtl, isolate, nameLines } from "./text.js";
+
+const BADGE_STEP = 220;
+const MOST = 1200;
+const GAP = 3;
+
+export class Boxes {
+  constructor() {
+    this.all = [];
+  }
+
+  free([x0, y0, x1, y1]) {
+    return this.all.every((box) => box[0] >= x1 || box[2] <= x0 || box[1] >= y1 || box[3] <= y0);
+  }
+
+  add(box) {
+    this.all.push(box);
+  }
+}
+
+const around = (x, y, r) => [x - r, y - r, x + r, y + r];
+const widths = new Map();
+
+function measure(ctx, text, font) {
+  const key = `${font}|${text}`;
+  if (!widths.has(key)) {
+    if (widths.size > 5000) widths.clear();
+    ctx.font = font;
+    widths.set(key, ctx.measureText(text).width);
+  }
+  return widths.get(key);
+}
+
+// scene: {layers, frame, theme, names, selected (Set of ids), obstacles (canvas boxes), inView (canvas box)}
+export function drawLabels(ctx, scene) {
+  const boxes = new Boxes();
+  scene.obstacles.forEach((box) => boxes.add(box));
+  const candidates = [];
+  for (const layer of scene.layers) collect(layer, scene, boxes, candidates, ctx);
+  candidates.sort((a, b) => b.score - a.score);
+  const placed = [];
+  for (const candidate of candidates.slice(0, MOST)) {
+    const found = place(ctx, candidate, scene, boxes);
+    if (found) placed.push(found);
+  }
+  for (const label of placed.reverse()) drawOne(ctx, label, scene.theme);
+  return placed;
+}
+
+function collect(layer, scene, boxes, candidates, ctx) {
+  const { frame, theme } = scene;
+  const { columns } = layer;
+  const place = placing(columns, frame);
+  for (const i of visibleOf(layer, frame, 0)) {
+    const id = columns.ids[i];
+    const state = layer.state(i);
+    const status = state && state !== "no-claim" && !layer.isGround ? theme.status(state) : null;
+    const selected = scene.selected.has(id);
+    const geometry = columns.geom[i];
+    const style = labelStyle(layer.kind(i), columns.importance[i], geometry);
+    const common = { layer, i, id, status, style, selected, hollow: state === "proposed" };
+    common.score = (selected ? 1000 : 0) + (status ? 100 : 0) + (6 - columns.importance[i]) * 12 + (style.bonus || 0);
+    const named = selected || (frame.zoom >= style.from - (status ? 1.8 : 0) && frame.zoom <= (style.to ?? 99));
+    if (geometry === POINT && !layer.isGround) pointSymbols(ctx, common, place, scene, boxes);
+    if (geometry === LINE && status) lineBadges(ctx, common, place, scene, boxes);
+    if (named || (status && geometry === 2)) candidates.push({ ...common, named, place });
+  }
+}
+
+function pointSymbols(ctx, { layer, i, status, hollow }, place, { theme }, boxes) {
+  const r = symbolRadius(symbolOf(layer.kind(i)), layer.columns.importance[i]);
+  for (const [x, y] of project(layer.columns, i, place)) {
+    boxes.add(around(x, y, hollow ? 11 : r + 1));
+    if (!status) continue;
+    if (hollow) {
+      letter(ctx, x, y, status, theme);
+    } else {
+      drawBadge(ctx, x + r + 5, y - r - 5, status, theme);
+      boxes.add(around(x + r + 5, y - r - 5, BADGE_R));
+    }
+  }
+}
+
+function letter(ctx, x, y, status, theme) {
+  ctx.font = `700 11px ${theme.font}`;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.direction = "ltr";
+  ctx.fillStyle = status.colour;
+  ctx.fillText(status.letter, x, y + 0.6);
+}
+
+function lineBadges(ctx, { layer, i, status, hollow }, place, { frame, theme }, boxes) {
+  for (const line of shapeOf(layer, i, place)) {
+    const length = lengthOf(line);
+    if (length < 34) continue;
+    const start = length < BADGE_STEP * 1.5 ? length / 2 : BADGE_STEP / 2;
+    for (const run of near(line, frame)) {
+      walk(run, Math.min(start, lengthOf(run) / 2), BADGE_STEP, (x, y) => {
+        const box = around(x, y, BADGE_R + 1);
+        if (!boxes.free(box)) return;
+        boxes.add(box);
+        drawBadge(ctx, x, y, status, theme, hollow);
+      });
+    }
+  }
+}
+
+// Possible centres, best first.
+function spots(candidate, size, { frame }) {
+  const { layer, i, place, style } = candidate;
+  const { columns } = layer;
+  const [w, h] = size;
+  const anchor = [place.dx + columns.lx[i] * place.scale, place.dy + columns.ly[i] * place.scale];
+  if (columns.geom[i] === POINT) {
+    if (style.centred) return [anchor];
+    const r = (candidate.hollow ? 11 : symbolRadius(symbolOf(layer.kind(i)), columns.importance[i])) + GAP;
+    const up = candidate.status && !candidate.hollow ? BADGE_R * 2 : 0;
+    const [x, y] = anchor;
+    return [
+      [x + r + w / 2, y + up / 4], [x - r - w / 2, y], [x, y + r + h / 2], [x, y - r - h / 2 - up],
+      [x + r * 0.7 + w / 2, y + r * 0.6 + h / 2], [x - r * 0.7 - w / 2, y + r * 0.6 + h / 2],
+      [x + r * 0.7 + w / 2 + up, y - r * 0.6 - h / 2], [x - r * 0.7 - w / 2, y - r * 0.6 - h / 2],
+    ];
+  }
+  if (columns.geom[i] === LINE) {
+    const runs = shapeOf(layer, i, place).flatMap((line) => near(line, { ...frame }));
+    const longest = runs.sort((a, b) => lengthOf(b) - lengthOf(a))[0];
+    if (!longest || (lengthOf(longest) < w * 0.45 && !candidate.selected)) return [];
+    const length = lengthOf(longest);
+    return [0.5, 0.38, 0.62, 0.25, 0.75].flatMap((share) => {
+      const { x, y } = pointAt(longest, length * share);
+      return [[x, y - 10 - h / 2], [x, y + 10 + h / 2], [x + 12 + w / 2, y], [x - 12 - w / 2, y]];
+    });
+  }
+  const box = columns.boxes.subarray(i * 4, i * 4 + 4);
+  const tall = (box[3] - box[1]) * place.scale;
+  if ((box[2] - box[0]) * place.scale < (style.loose ? 0.3 : 0.8) * w && !candidate.selected && !candidate.status) return [];
+  const step = Math.min(tall * 0.22, 60);
+  return [0, -1, 1, -1.7, 1.7].map((k) => [anchor[0], anchor[1] + k * step]);
+}
+
+function place(ctx, candidate, scene, boxes) {
+  const { style, status, layer, i } = candidate;
+  const { theme, frame } = scene;
+  const lines = candidate.named ? nameLines(layer.columns.names[i], scene.names) : [];
+  const inline = layer.columns.geom[i] === 2 && status;
+  if (!lines.length && !inline) return null;
+  const font = `${style.italic ? "italic " : ""}${candidate.selected ? 700 : style.weight} ${style.size}px ${theme.font}`;
+  const texts = lines.map((line) => (style.upper && !isRtl(line) ? line.toLocaleUpperCase("en") : line));
+  const spacing = style.spacing || 0;
+  const textWidth = Math.max(0, ...texts.map((text) => measure(ctx, text, font) + (isRtl(text) ? 0 : spacing * text.length)));
+  const lead = inline ? BADGE_R * 2 + (texts.length ? 4 : 0) : 0;
+  const lineHeight = style.size * 1.22;
+  const size = [textWidth + lead, Math.max(inline ? BADGE_R * 2 : 0, lineHeight * texts.length)];
+  const tries = spots(candidate, size, scene).map(([x, y]) => ({
+    x, y, box: [x - size[0] / 2 - 2, y - size[1] / 2 - 1, x + size[0] / 2 + 2, y + size[1] / 2 + 1],
+  }));
+  const [vx0, vy0, vx1, vy1] = scene.inView;
+  const whole = ({ box }) => box[0] >= vx0 && box[1] >= vy0 && box[2] <= vx1 && box[3] <= vy1;
+  const spot = tries.find((one) => whole(one) && boxes.free(one.box)) || tries.find((one) => !whole(one) && boxes.free(one.box));
+  if (!spot) return inline && texts.length ? place(ctx, { ...candidate, named: false }, scene, boxes) : null;
+  boxes.add(spot.box);
+  return { ...candidate, ...spot, texts, font, lineHeight, lead, spacing, textWidth, size, ppm: pixelsPerMetre(frame, spot.y) };
+}
+
+function drawOne(ctx, label, theme) {
+  const { texts, font, lineHeight, lead, style, status, spacing } = label;
+  const left = label.x - label.size[0] / 2;
+  if (lead) drawBadge(ctx, left + BADGE_R, label.y, status, theme, label.hollow);
+  ctx.font = font;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.lineJoin = "round";
+  const middle = left + lead + label.textWidth / 2;
+  texts.forEach((text, k) => {
+    const y = label.y + (k - (texts.length - 1) / 2) * lineHeight;
+    ctx.direction = isRtl(text) ? "rtl" : "ltr";
+    if ("letterSpacing" in ctx) ctx.letterSpacing = isRtl(text) ? "0px" : `${spacing}px`;
+    ctx.strokeStyle = theme.colour("halo");
+    ctx.lineWidth = 3.6;
+    ctx.globalAlpha = 0.92;
+    ctx.strokeText(isolate(text), middle, y);
+    ctx.globalAlpha = 1;
+    ctx.fillStyle = label.selected ? theme.colour("text") : theme.colour(style.colour);
+    ctx.fillText(isolate(text), middle, y);
+  });
+  if ("letterSpacing" in ctx) ctx.letterSpacing = "0px";
+}
+

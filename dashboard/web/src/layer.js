@@ -1,0 +1,65 @@
+// One layer in the browser: its columns, its grid and the readings that hold for its features now.
+import { Grid } from "./grid.js";
+import { bindTable, lookUp, stateOf } from "./readings.js";
+
+const GROUND = new Set(["base", "boundary"]);
+
+export class Layer {
+  constructor(spec, columns) {
+    this.id = spec.id;
+    this.spec = spec;
+    this.role = spec.role;
+    this.columns = columns;
+    this.grid = new Grid(columns);
+    this.readings = new Int32Array(columns.n).fill(-1);
+    this.table = null;
+    this.shown = false;
+    this.index = new Map(columns.ids.map((id, i) => [id, i]));
+  }
+
+  get isGround() {
+    return GROUND.has(this.role);
+  }
+
+  setTable(table) {
+    if (this.table === table) return;
+    this.table = table;
+    this.bound = table && bindTable(this.columns, table);
+    this.readings.fill(-2); // whatever is found counts as a change
+  }
+
+  // Says whether anything must be drawn anew.
+  setClocks(clocks) {
+    if (!this.bound) {
+      const had = this.readings.some((reading) => reading !== -1);
+      this.readings.fill(-1);
+      return had;
+    }
+    return lookUp(this.bound, clocks, this.readings);
+  }
+
+  reading(i) {
+    const at = this.readings[i];
+    return at >= 0 ? this.table.readings[at] : null;
+  }
+
+  kind(i) {
+    return this.columns.kinds[this.columns.kind[i]];
+  }
+
+  state(i) {
+    return stateOf(this.kind(i), this.reading(i));
+  }
+
+  // What exists only because somebody says so is not there while nobody is heard to say so.
+  isDrawn(i) {
+    const { part_off: parts } = this.columns;
+    return (this.columns.presence[i] === 0 || this.readings[i] >= 0) && parts[i + 1] > parts[i];
+  }
+
+  countDrawn() {
+    let count = 0;
+    for (let i = 0; i < this.columns.n; i++) if (this.isDrawn(i)) count++;
+    return count;
+  }
+}

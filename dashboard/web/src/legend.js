@@ -1,0 +1,129 @@
+// The legend: only what is drawn in the current view, with samples made by the same drawing functions.
+import { drawArea } from "./areas.js";
+import { LINE, POINT, POLYGON, SCHEMATIC } from "./columns.js";
+import { ICONS, el, icon, setAttributes, setText } from "./dom.js";
+import { drawLine } from "./lines.js";
+import { isFuzzy, isRough, markOf } from "./paint.js";
+import { drawBadge, drawErrorCircle, drawSymbol } from "./symbols.js";
+import { kindWords } from "./tooltip.js";
+
+const [W, H] = [44, 20];
+const PHONE_PX = 640;
+
+export class Legend {
+  constructor(app) {
+    this.app = app;
+    this.title = el("span", {});
+    this.toggle = el("button", { type: "button", class: "atlas-legend-toggle", "aria-controls": "atlas-legend-list", "data-testid": "atlas-legend-toggle", onclick: () => this.open(this.list.hidden) }, this.title, icon(ICONS.chevron));
+    this.list = el("div", { class: "atlas-legend-list", id: "atlas-legend-list" });
+    this.element = el("section", { class: "atlas-legend", "data-testid": "atlas-legend" }, this.toggle, this.list);
+    this.open(app.root.clientWidth >= PHONE_PX, false);
+  }
+
+  open(open, redraw = true) {
+    this.list.hidden = !open;
+    setAttributes(this.toggle, { "aria-expanded": String(open) });
+    if (redraw) this.app.drawLabels();
+  }
+
+  label() {
+    const { strings } = this.app;
+    setText(this.title, strings.t("legend.title"));
+    setAttributes(this.element, { "aria-label": strings.t("legend.title") });
+    this.key = "";
+  }
+
+  // Entries of what is drawn now: states of lines and areas, symbols of points, marks of doubt.
+  entries() {
+    const { layers, strings, theme } = this.app;
+    const states = new Map();
+    const symbols = new Map();
+    const marks = new Map();
+    for (const layer of layers) {
+      if (!layer.shown || layer.isGround || layer.failed) continue;
+      const { columns } = layer;
+      for (let i = 0; i < columns.n; i++) {
+        if (!layer.isDrawn(i)) continue;
+        const state = layer.state(i);
+        const style = theme.status(state);
+        const geometry = columns.geom[i];
+        if (style) {
+          const shape = geometry === POINT ? "point" : geometry === POLYGON ? "area" : "line";
+          const key = layer.readings[i] < 0 ? state : state;
+          const known = states.get(key);
+          if (!known || (known.shape === "point" && shape !== "point")) states.set(key, { style, shape, state });
+        }
+        if (geometry === POINT) {
+          const mark = markOf(layer, i, theme);
+          const key = mark.proposed ? "proposed" : mark.symbol;
+          const kind = layer.kind(i);
+          if (!mark.proposed && !["dot", "town"].includes(mark.symbol) && !symbols.has(key)) symbols.set(key, { mark: { ...mark, colour: theme.colour("text"), hollow: false }, kind });
+          if (isRough(columns, i)) marks.set("rough", true);
+        }
+        if (geometry === LINE && columns.precision[i] === SCHEMATIC) marks.set("sketch", true);
+        if (geometry === POLYGON && isFuzzy(columns, i, layer.kind(i))) marks.set("fuzzy", true);
+      }
+    }
+    const order = Object.keys(theme.palette.status);
+    const rank = (state) => (order.indexOf(state) + 1 || 99);
+    const rows = [...states.values()].sort((a, b) => rank(a.state) - rank(b.state))
+      .map(({ style, shape, state }) => ({ key: `state ${state} ${shape}`, text: strings.has(`legend.${state}`) ? strings.t(`legend.${state}`) : strings.words(style.label), draw: (ctx) => sample(ctx, shape, style, theme) }));
+    for (const [symbol, { mark, kind }] of symbols) {
+      rows.push({ key: `symbol ${symbol}`, text: strings.has(`legend.symbol_${symbol}`) ? strings.t(`legend.symbol_${symbol}`) : kindWords(strings, kind), draw: (ctx) => drawSymbol(ctx, W / 2, H / 2, mark, theme) });
+    }
+    for (const name of ["rough", "fuzzy", "sketch"]) if (marks.has(name)) rows.push({ key: `mark ${name}`, text: strings.t(`legend.${name}`), draw: (ctx) => markSample(ctx, name, theme) });
+    return rows;
+  }
+
+  show() {
+    const rows = this.entries();
+    const key = `${this.app.theme.dark}|${rows.map((row) => row.key + row.text).join("|")}`;
+    if (key === this.key) return false;
+    this.key = key;
+    this.list.replaceChildren(el("ul", {}, ...rows.map((row) => el("li", { "data-entry": row.key }, this.swatch(row.draw), el("span", { text: row.text })))));
+    return true;
+  }
+
+  swatch(draw) {
+    const ratio = Math.min(2, devicePixelRatio || 1);
+    const canvas = el("canvas", { width: W * ratio, height: H * ratio, class: "atlas-swatch", "aria-hidden": "true" });
+    const ctx = canvas.getContext("2d");
+    ctx.scale(ratio, ratio);
+    draw(ctx);
+    return canvas;
+  }
+}
+
+const FRAME = { ratio: Math.min(2, globalThis.devicePixelRatio || 1), ox: 0, oy: 0, width: W, height: H };
+const RING = [6, 2.5, W - 6, 2.5, W - 6, H - 2.5, 6, H - 2.5, 6, 2.5];
+
+function sample(ctx, shape, style, theme) {
+  const casing = theme.colour("casing");
+  if (shape === "area") {
+    drawArea(ctx, { rings: [RING], style, fuzzy: false, spreadPx: 0 }, FRAME, theme);
+    if (style.letter) drawBadge(ctx, W / 2, H / 2, style, theme, style.pattern === "dashed");
+  } else if (shape === "line") {
+    drawLine(ctx, [[2, H / 2, W - 2, H / 2]], style, { casing, width: 4 });
+    if (style.pattern !== "dotted") drawBadge(ctx, W / 2, H / 2, style, theme, style.pattern === "dashed");
+  } else if (style.pattern === "dashed") {
+    drawSymbol(ctx, W / 2, H / 2, { symbol: "ring", importance: 3, colour: style.colour, proposed: true }, theme);
+    ctx.fillStyle = style.colour;
+    ctx.font = `700 11px ${theme.font}`;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    ctx.fillText(style.letter, W / 2, H / 2 + 0.6);
+  } else {
+    drawBadge(ctx, W / 2, H / 2, style, theme);
+  }
+}
+
+function markSample(ctx, name, theme) {
+  if (name === "rough") {
+    drawErrorCircle(ctx, W / 2, H / 2, 9, theme.colour("error_circle"));
+    drawSymbol(ctx, W / 2, H / 2, { symbol: "dot", importance: 3, colour: theme.colour("text"), hollow: true }, theme);
+  } else if (name === "fuzzy") {
+    drawArea(ctx, { rings: [[10, 5, W - 10, 5, W - 10, H - 5, 10, H - 5, 10, 5]], style: null, fuzzy: true, spreadPx: 9 }, FRAME, theme);
+  } else {
+    drawLine(ctx, [[2, H / 2, W - 2, H / 2]], { colour: theme.colour("text_muted"), pattern: "dotted" }, { casing: theme.colour("casing"), width: 4.5, sketch: true });
+  }
+}

@@ -1,0 +1,28 @@
+// Pointer on the map: hover shows the tooltip, a click or tap selects, a click on nothing goes back to the day.
+import { hit } from "./hit.js";
+
+export function listenToPointer(app) {
+  const { map, mapBox } = app;
+  let pointer = "mouse";
+  const under = (point) => {
+    const { x, y } = app.stage.fromContainer(point);
+    return hit(app.shownLayers(), app.stage.frame, app.labels, x, y, pointer);
+  };
+  mapBox.addEventListener("pointerdown", (event) => (pointer = event.pointerType), true);
+  mapBox.addEventListener("pointermove", (event) => (pointer = event.pointerType), true);
+  map.on("mousemove", (event) => {
+    if (pointer === "touch" || app.isMoving) return;
+    const found = under(event.containerPoint);
+    mapBox.style.cursor = found ? "pointer" : "";
+    if (found) app.tooltip.show(found.layer, found.i, event.containerPoint);
+    else app.tooltip.hide();
+  });
+  map.on("mouseout movestart zoomstart", () => app.tooltip.hide());
+  map.on("click", (event) => {
+    if (!app.isReady) return;
+    const found = under(event.containerPoint);
+    if (found) app.select(found.layer.columns.ids[found.i]);
+    else if (app.view.sel) app.patch({ sel: "", note: "", source: "", tab: "day" });
+    if (pointer === "touch") app.tooltip.hide();
+  });
+}

@@ -1,0 +1,96 @@
+// The stage: a Leaflet layer holding one canvas per data layer, one for selection halos and one for labels.
+import { DomUtil, Layer as LeafletLayer } from "leaflet/dist/leaflet-src.esm.js";
+import { frameOf } from "./frame.js";
+
+const UNDER_HALO = new Set(["base", "boundary", "area"]);
+
+export const Stage = LeafletLayer.extend({
+  initialize({ paint }) {
+    this.paint = paint;
+    this.canvases = new Map();
+  },
+
+  onAdd(map) {
+    this.box = DomUtil.create("div", "atlas-stage leaflet-zoom-animated", this.getPane());
+    this.frame = frameOf(map);
+  },
+
+  onRemove() {
+    this.box.remove();
+    this.canvases.clear();
+  },
+
+  getEvents() {
+    return {
+      moveend: this.drawAll,
+      viewreset: this.drawAll,
+      zoom: () => this.stretch(this._map.getCenter(), this._map.getZoom()),
+      zoomanim: (event) => this.stretch(event.center, event.zoom),
+    };
+  },
+
+  // Names from bottom to top; "halo" goes above the areas and under the lines and points.
+  setLayers(layers) {
+    const names = layers.map((layer) => layer.id);
+    const above = layers.findIndex((layer) => !UNDER_HALO.has(layer.role));
+    names.splice(above < 0 ? names.length : above, 0, "*halo");
+    names.push("*labels");
+    for (const [name, canvas] of this.canvases) {
+      if (!names.includes(name)) canvas.remove();
+    }
+    this.canvases = new Map(names.map((name) => [name, this.canvases.get(name) || DomUtil.create("canvas")]));
+    this.box.append(...this.canvases.values());
+  },
+
+  context(name) {
+    const canvas = this.canvases.get(name);
+    const { width, height, ratio } = this.frame;
+    const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
+    const ctx = canvas.getContext("2d");
+    if (canvas.width !== w || canvas.height !== h) {
+      canvas.width = w;
+      canvas.height = h;
+      canvas.style.width = `${width}px`;
+      canvas.style.height = `${height}px`;
+    } else {
+      ctx.setTransform(1, 0, 0, 1, 0, 0);
+      ctx.clearRect(0, 0, w, h);
+    }
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    return ctx;
+  },
+
+  // A hidden layer gives its pixels back.
+  blank(name) {
+    const canvas = this.canvases.get(name);
+    if (canvas && canvas.width > 1) canvas.width = canvas.height = 1;
+  },
+
+  drawAll() {
+    if (!this._map) return;
+    this.frame = frameOf(this._map);
+    this.corner = this._map.layerPointToLatLng(this.frame.min);
+    DomUtil.setTransform(this.box, this.frame.min, 1);
+    this.paint([...this.canvases.keys()], true);
+  },
+
+  draw(names) {
+    if (this._map) this.paint(names, false);
+  },
+
+  // While zooming the drawn picture is scaled; it is drawn anew at the end.
+  stretch(center, zoom) {
+    if (!this.corner) return;
+    const at = this._map._latLngToNewLayerPoint(this.corner, zoom, center);
+    DomUtil.setTransform(this.box, at, this._map.getZoomScale(zoom, this.frame.zoom));
+  },
+
+  // Canvas pixel of a point of the map's container, and back.
+  fromContainer(point) {
+    return this._map.containerPointToLayerPoint(point).subtract(this.frame.min);
+  },
+
+  toContainer(point) {
+    return this._map.layerPointToContainerPoint(this.frame.min.add(point));
+  },
+});

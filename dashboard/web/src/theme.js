@@ -1,0 +1,90 @@
+// The theme: which palette fits the host page, its colours on the canvas and as CSS variables.
+function channels(colour) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 1;
+  const ctx = canvas.getContext("2d", { willReadFrequently: true });
+  ctx.fillStyle = colour;
+  ctx.fillRect(0, 0, 1, 1);
+  return ctx.getImageData(0, 0, 1, 1).data;
+}
+
+export function luminance(colour) {
+  const [r, g, b] = [...channels(colour)].map((v) => (v / 255 <= 0.03928 ? v / 3294.6 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+// The first opaque background on the way up; shadow roots are crossed.
+function backgroundOf(element) {
+  const named = getComputedStyle(element).getPropertyValue("--st-background-color").trim();
+  if (named && named !== "unset") return named;
+  for (let node = element; node; node = node.parentElement || node.getRootNode().host) {
+    const colour = getComputedStyle(node).backgroundColor;
+    if (channels(colour)[3] > 128) return colour;
+  }
+  return matchMedia("(prefers-color-scheme: dark)").matches ? "#000" : "#fff";
+}
+
+const SIMPLE = ["text", "text_muted", "land", "sea", "panel", "panel_border", "accent", "halo", "casing", "selection", "highlight"];
+
+export class Theme {
+  constructor(root, onChange) {
+    this.root = root;
+    this.onChange = onChange;
+    this.palettes = null;
+    this.dark = false;
+    this.inks = new Map();
+    this.check = () => this.refresh() && this.onChange();
+    this.media = matchMedia("(prefers-color-scheme: dark)");
+    this.media.addEventListener("change", this.check);
+    this.observer = new MutationObserver(() => {
+      cancelAnimationFrame(this.frame);
+      this.frame = requestAnimationFrame(this.check);
+    });
+    const watched = { attributes: true, attributeFilter: ["class", "style", "data-theme"] };
+    for (let node = root.parentNode; node; node = node.parentNode || node.host) {
+      if (node.nodeType === Node.ELEMENT_NODE) this.observer.observe(node, watched);
+    }
+  }
+
+  setPalettes(palettes) {
+    this.palettes = palettes;
+    this.refresh(true);
+  }
+
+  // Says whether the colours changed.
+  refresh(force = false) {
+    if (!this.palettes) return false;
+    const background = backgroundOf(this.root.parentElement || this.root.getRootNode().host || this.root);
+    if (background === this.background && !force) return false;
+    this.background = background;
+    this.dark = luminance(background) < 0.2;
+    this.palette = this.palettes[this.dark ? "dark" : "light"];
+    this.root.dataset.theme = this.dark ? "dark" : "light";
+    for (const name of SIMPLE) this.root.style.setProperty(`--atlas-${name.replace("_", "-")}`, this.palette[name]);
+    this.root.style.setProperty("--atlas-on-accent", this.inkOn(this.palette.accent));
+    this.font = getComputedStyle(this.root).fontFamily;
+    return true;
+  }
+
+  colour(name) {
+    return this.palette[name];
+  }
+
+  // {colour, pattern, letter, label} of a state, or null for plain geography.
+  status(state) {
+    const { status } = this.palette;
+    if (Object.hasOwn(status, state)) return status[state];
+    return state.startsWith("held") ? status.held : null;
+  }
+
+  inkOn(colour) {
+    if (!this.inks.has(colour)) this.inks.set(colour, luminance(colour) > 0.3 ? "#111" : "#fff");
+    return this.inks.get(colour);
+  }
+
+  close() {
+    this.observer.disconnect();
+    cancelAnimationFrame(this.frame);
+    this.media.removeEventListener("change", this.check);
+  }
+}

@@ -1,0 +1,113 @@
+// The view: what the reader has set, as strings; kept in the URL and told to the page.
+import { dayNumber } from "./days.js";
+
+export const KEYS = [
+  "as_of", "known_by", "context", "voice", "layers", "sel", "note", "source", "tab", "q", "names", "at",
+];
+const TABS = ["day", "feature", "article", "search", "tray", "disagreements", "about"];
+const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const AT = /^-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?,\d{1,2}(\.\d+)?$/;
+const WAIT_MS = 120;
+
+const idOrNothing = (value) => value === "" || (value.length <= 80 && ID.test(value));
+const VALID = {
+  as_of: (value) => dayNumber(value) !== null,
+  known_by: (value) => value === "all" || dayNumber(value) !== null,
+  context: (value) => value === "0" || value === "1",
+  voice: idOrNothing,
+  layers: (value) => value.length <= 2000 && value.split(",").every(idOrNothing),
+  sel: idOrNothing,
+  note: idOrNothing,
+  source: idOrNothing,
+  tab: (value) => TABS.includes(value),
+  q: (value) => value.length <= 200,
+  names: (value) => ["en", "ar", "both"].includes(value),
+  at: (value) => value === "" || AT.test(value),
+};
+
+// Only known keys with values that make sense; the rest is dropped, since links come from anywhere.
+export function sift(values) {
+  const kept = {};
+  for (const key of KEYS) {
+    if (values[key] === undefined || values[key] === null) continue;
+    const value = String(values[key]);
+    if (VALID[key](value)) kept[key] = value;
+  }
+  return kept;
+}
+
+export function readSearch(search, defaults) {
+  const params = new URLSearchParams(search);
+  return { ...defaults, ...sift(Object.fromEntries(params)) };
+}
+
+export function writeSearch(view, defaults, search) {
+  const params = new URLSearchParams(search);
+  for (const key of KEYS) {
+    if (view[key] === undefined || view[key] === defaults[key]) params.delete(key);
+    else params.set(key, view[key]);
+  }
+  const text = params.toString().replaceAll("%2C", ",");
+  return text ? `?${text}` : "";
+}
+
+const QUIET = new Set(["as_of", "known_by", "at", "q"]);
+
+export class ViewStore {
+  constructor({ view, defaults, onChange, tell }) {
+    this.defaults = { ...Object.fromEntries(KEYS.map((key) => [key, ""])), ...sift(defaults) };
+    this.view = { ...this.defaults, ...sift(view) };
+    this.onChange = onChange;
+    this.tell = tell;
+    this.timer = 0;
+    this.untold = false;
+    this.back = () => this.replace(readSearch(location.search, this.defaults));
+    addEventListener("popstate", this.back);
+  }
+
+  patch(values) {
+    const changed = this.take(sift(values));
+    if (!changed.length) return changed;
+    if (changed.some((key) => !QUIET.has(key))) {
+      this.writeUrl("pushState");
+    }
+    this.later(changed);
+    return changed;
+  }
+
+  replace(values) {
+    const changed = this.take(values);
+    if (changed.length) this.later(changed, false);
+  }
+
+  take(values) {
+    const changed = KEYS.filter((key) => key in values && values[key] !== this.view[key]);
+    if (!changed.length) return changed;
+    this.view = { ...this.view, ...values };
+    this.onChange(changed);
+    return changed;
+  }
+
+  // Clock moves come many a second; browsers throttle history writes, so these are gathered.
+  later(changed, url = true) {
+    this.untold ||= changed.some((key) => key !== "at");
+    this.urlWaits ||= url;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      if (this.urlWaits) this.writeUrl("replaceState");
+      this.urlWaits = false;
+      if (this.untold) this.tell(this.view);
+      this.untold = false;
+    }, WAIT_MS);
+  }
+
+  writeUrl(method) {
+    const search = writeSearch(this.view, this.defaults, location.search);
+    if (search !== location.search) history[method](history.state, "", location.pathname + search + location.hash);
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    removeEventListener("popstate", this.back);
+  }
+}
