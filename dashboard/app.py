@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -23,12 +22,6 @@ LANGUAGE = "en"
 
 st.set_page_config(page_title=say("card.title"), page_icon="◇", layout="wide", initial_sidebar_state="collapsed")
 _atlas = st.components.v2.component("aleppo-dashboard.atlas", js="atlas.js", css="atlas.css", isolate_styles=False)
-
-
-@lru_cache(maxsize=2)
-def _published(version: str, folder: Path) -> Addresses:
-    dataset, _ = current(folder)
-    return publish(dataset, LANGUAGE)
 
 
 def _folder() -> Path:
@@ -97,7 +90,7 @@ def main() -> None:
     """Draw the page."""
     folder = _folder()
     dataset, problems = current(folder)
-    _page(dataset, problems, _published(dataset.version, folder))
+    _page(dataset, problems, publish(dataset, LANGUAGE))
 
 
 main()

@@ -33,8 +33,6 @@ def define_map(dataset: Dataset, urls: Mapping[str, str]) -> folium.Map:
         location=[(south + north) / 2, (west + east) / 2],
         tiles=None,
         control_scale=True,
-        min_zoom=frame.min_zoom,
-        max_zoom=frame.max_zoom,
         prefer_canvas=True,
     )
     atlas.fit_bounds([[south, west], [north, east]])

@@ -1,6 +1,7 @@
 """Publish a dataset to the browser: columns, spec, messages and reading tables at addresses of ours."""
 
 import json
+import threading
 from dataclasses import dataclass
 from functools import partial
 
@@ -27,11 +28,24 @@ class Addresses:
     tables: dict[str, str]
 
 
+_published: dict[tuple[str, str], Addresses] = {}
+_lock = threading.Lock()
+
+
 def publish(dataset: Dataset, language: str = "en") -> Addresses:
-    """Put everything the component needs where it can be fetched.
+    """Put everything the component needs where it can be fetched; once per version of the data.
 
     Reading tables are compiled when the first reader asks for them.
     """
+    key = (dataset.version, language)
+    with _lock:
+        if key not in _published:
+            _published.clear()
+            _published[key] = _publish(dataset, language)
+        return _published[key]
+
+
+def _publish(dataset: Dataset, language: str) -> Addresses:
     urls = {
         layer.id: blobs.put(
             encode(layer.id, dataset.features_by_layer.get(layer.id, ())), "application/octet-stream", "cols"

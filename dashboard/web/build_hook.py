@@ -99,7 +99,9 @@ def install_modules(work: Path) -> Path:
     npm, extra_path = find_npm()
     env = {**os.environ, "PATH": os.pathsep.join([*extra_path, os.environ.get("PATH", "")])}
     quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
-    done = subprocess.run([*npm, "ci", *quiet], cwd=work, env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*npm, "ci", *quiet], cwd=work, env=env, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise RuntimeError(
             f"npm ci failed with status {done.returncode}:\n{done.stdout}{done.stderr}\n"

@@ -1,6 +1,7 @@
 // Draws areas: rings with teeth, hatches, hollow proposals, and edges that fade where nobody knows them better.
 import { drawFadedEdge, drawLine, drawTeeth } from "./lines.js";
-import { contains, lengthOf, near, trace } from "./paths.js";
+import { contains, lengthOf, near, rounded, trace } from "./paths.js";
+import { softFill } from "./soft.js";
 
 const TILE = 10;
 const tiles = new Map();
@@ -61,36 +62,41 @@ export function drawArea(ctx, area, frame, theme) {
   const { rings, style, fuzzy, spreadPx } = area;
   const path = new Path2D();
   for (const ring of rings) trace(path, ring, true);
-  const casing = theme.colour("casing");
-  if (!style) return drawPlain(ctx, path, area, theme);
+  if (!style) return drawPlain(ctx, path, area, frame, theme);
   const { colour, pattern } = style;
+  const wash = theme.wash(colour);
   if (pattern === "dashed") {
-    if (fuzzy) drawFadedEdge(ctx, path, colour, spreadPx, 0.55);
-    drawLine(ctx, rings, style, { casing, width: fuzzy ? 2.6 : 3.4, close: true });
+    if (fuzzy) drawFadedEdge(ctx, path, wash, spreadPx, 0.55);
+    drawLine(ctx, rings, style, { ...theme.linen, width: fuzzy ? 2.6 : 3.4, close: true });
     return;
   }
   const siege = pattern === "teeth" || pattern === "teeth-open";
   const hatched = pattern === "hatch" || pattern === "hatch-cross";
-  fill(ctx, path, colour, siege ? (pattern === "teeth" ? 0.09 : 0.045) : 0.07);
-  if (hatched) fill(ctx, path, hatch(ctx, colour, pattern === "hatch-cross", frame), 0.42);
-  if (fuzzy) drawFadedEdge(ctx, path, colour, spreadPx);
-  else if (siege || hatched) strokeEdge(ctx, path, colour, siege ? 2.2 : 1.4, pattern === "teeth-open" ? [7, 5] : []);
-  else drawLine(ctx, rings, style, { casing, width: 3.4, close: true });
-  if (siege && Math.max(...rings.map(lengthOf)) > 60) {
-    const visible = rings.map((ring) => near(ring, frame)).map((runs) => runs.flat());
-    const whole = visible.every((ring, r) => ring.length === rings[r].length);
-    const sides = inwardSides(rings);
-    const runs = whole ? rings : rings.flatMap((ring) => near(ring, frame));
-    const runSides = whole ? sides : rings.flatMap((ring, r) => near(ring, frame).map(() => sides[r]));
-    drawTeeth(ctx, runs, runSides, { colour, casing, open: pattern === "teeth-open" });
-  }
+  const tint = siege ? (pattern === "teeth" ? 0.13 : 0.07) : 0.08;
+  if (fuzzy) softFill(ctx, path, wash, tint * 1.25, spreadPx, frame);
+  else fill(ctx, path, wash, tint * 0.7);
+  if (hatched) fill(ctx, path, hatch(ctx, wash, pattern === "hatch-cross", frame), 0.42);
+  if (fuzzy) drawFadedEdge(ctx, path, wash, Math.min(14, spreadPx), 0.5);
+  else if (siege || hatched) strokeEdge(ctx, path, wash, siege ? 2.2 : 1.4, pattern === "teeth-open" ? [7, 5] : []);
+  else drawLine(ctx, rings, style, { ...theme.linen, width: 3.4, close: true });
+  if (siege) drawSiege(ctx, rings, { colour, casing: theme.colour("casing"), open: pattern === "teeth-open" }, frame);
 }
 
-function drawPlain(ctx, path, { fuzzy, spreadPx }, theme) {
-  const colour = theme.colour("text_muted");
-  fill(ctx, path, colour, fuzzy ? 0.07 : 0.04);
-  if (fuzzy) drawFadedEdge(ctx, path, colour, spreadPx, 0.5);
-  else strokeEdge(ctx, path, colour, 1, [], 0.75);
+// Teeth stand on a rounded ring: on every corner of a quarter's outline they would be noise.
+function drawSiege(ctx, rings, look, frame) {
+  const round = rings.map((ring) => rounded(ring, 7)).filter((ring) => lengthOf(ring) > 70);
+  const sides = inwardSides(round);
+  const whole = round.every((ring) => near(ring, frame)[0]?.length === ring.length);
+  if (whole) return drawTeeth(ctx, round, sides, look);
+  const runs = round.flatMap((ring, r) => near(ring, frame).map((run) => ({ run, side: sides[r] })));
+  drawTeeth(ctx, runs.map(({ run }) => run), runs.map(({ side }) => side), look);
+}
+
+function drawPlain(ctx, path, { fuzzy, spreadPx }, frame, theme) {
+  const colour = theme.colour("area");
+  if (fuzzy) return softFill(ctx, path, colour, 0.34, spreadPx, frame);
+  fill(ctx, path, colour, 0.1);
+  strokeEdge(ctx, path, colour, 1.1);
 }
 
 function strokeEdge(ctx, path, colour, width, dash = [], alpha = 1) {

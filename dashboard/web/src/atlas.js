@@ -1,7 +1,18 @@
-// Placeholder of the map component, so that the package builds.
-export default function atlas({ parentElement }) {
-  if (parentElement.querySelector("[data-testid=atlas]")) return;
-  const root = document.createElement("div");
-  root.dataset.testid = "atlas";
-  parentElement.append(root);
+// Entry: the Streamlit component function. It mounts once per parent and updates in place ever after.
+import { App } from "./app.js";
+
+const mounted = new WeakMap();
+
+export default function atlas(component) {
+  const parent = component.parentElement;
+  let app = mounted.get(parent);
+  if (!app) mounted.set(parent, (app = new App(component)));
+  app.update(component);
+  // Streamlit also calls the cleanup of a run that a newer one overtook; only a parent that left the page is over.
+  return () =>
+    setTimeout(() => {
+      if (app.root.isConnected || mounted.get(parent) !== app) return;
+      mounted.delete(parent);
+      app.close();
+    }, 1000);
 }

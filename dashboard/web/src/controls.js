@@ -1,6 +1,5 @@
 // Buttons on the map: zoom, the two extents, and a metric scale bar.
 import { ICONS, el, icon, setAttributes, setText } from "./dom.js";
-import { boundsOf } from "./frame.js";
 
 const NICE_M = [50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000, 200000];
 const SCALE_PX = 110;
@@ -21,20 +20,9 @@ export class Controls {
     map.on("zoomend moveend", () => this.show());
   }
 
-  // From the spec where it says so; else the start, and what the area and road layers hold closely placed.
   bounds(name) {
-    const { spec, layers } = this.app;
-    if (spec.extents?.[name]) return spec.extents[name];
-    if (name === "route") return spec.bounds;
-    const boxes = layers.filter((layer) => layer.role === "area" || layer.role === "road").map((layer) => {
-      const { columns } = layer;
-      const sharp = [...columns.ids.keys()].filter((i) => columns.presence[i] === 0 && columns.accuracy[i] <= 500 && layer.kind(i) !== "fuzzy-area");
-      return boundsOf(columns, sharp);
-    }).filter(Boolean);
-    if (!boxes.length) return spec.bounds;
-    return boxes.reduce(([[s, w], [n, e]], [[s2, w2], [n2, e2]]) => [
-      [Math.min(s, s2), Math.min(w, w2)], [Math.max(n, n2), Math.max(e, e2)],
-    ]);
+    const { spec } = this.app;
+    return name === "route" ? spec.whole || spec.bounds : spec.bounds;
   }
 
   label() {

@@ -1,6 +1,7 @@
 // Finds the feature under a pointer: symbols before lines before labels before areas, top layers first.
 import { LINE, POINT } from "./columns.js";
 import { placing } from "./frame.js";
+import { HIDDEN, sizeOf } from "./generalise.js";
 import { shapeOf } from "./paint.js";
 import { contains, distance2, project } from "./paths.js";
 
@@ -20,7 +21,7 @@ export function hit(layers, frame, labels, x, y, pointer = "mouse") {
     const pad = reach.point / place.scale;
     const [ux, uy] = [(x - place.dx) / place.scale, (y - place.dy) / place.scale];
     for (const i of layer.grid.query(ux - pad, uy - pad, ux + pad, uy + pad)) {
-      if (layer.isDrawn(i)) offerFeature(layer, i, place, x, y, reach, offer);
+      if (layer.isDrawn(i)) offerFeature(layer, i, place, { x, y, zoom: frame.zoom }, reach, offer);
     }
   }
   if (!best || best.rank > 1) {
@@ -30,9 +31,10 @@ export function hit(layers, frame, labels, x, y, pointer = "mouse") {
   return best && { layer: best.layer, i: best.i };
 }
 
-function offerFeature(layer, i, place, x, y, reach, offer) {
+function offerFeature(layer, i, place, { x, y, zoom }, reach, offer) {
   const { columns } = layer;
   if (columns.geom[i] === POINT) {
+    if (sizeOf(layer, i, zoom) === HIDDEN) return;
     for (const [px, py] of project(columns, i, place)) {
       const far = Math.hypot(px - x, py - y);
       if (far <= reach.point) offer(0, far, layer, i);

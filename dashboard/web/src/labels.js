@@ -2,6 +2,7 @@
 import { LINE, POINT } from "./columns.js";
 import { pixelsPerMetre, placing } from "./frame.js";
 import { labelStyle } from "./labelstyles.js";
+import { HIDDEN, sizeOf } from "./generalise.js";
 import { shapeOf, visibleOf } from "./paint.js";
 import { lengthOf, near, pointAt, project, walk } from "./paths.js";
 import { BADGE_R, drawBadge, symbolOf, symbolRadius } from "./symbols.js";
@@ -28,6 +29,9 @@ export class Boxes {
 const around = (x, y, r) => [x - r, y - r, x + r, y + r];
 const widths = new Map();
 
+// Fonts that arrive late change every width.
+export const forgetWidths = () => widths.clear();
+
 function measure(ctx, text, font) {
   const key = `${font}|${text}`;
   if (!widths.has(key)) {
@@ -43,6 +47,7 @@ export function drawLabels(ctx, scene) {
   const boxes = new Boxes();
   scene.obstacles.forEach((box) => boxes.add(box));
   const candidates = [];
+  scene.badges = [];
   for (const layer of scene.layers) collect(layer, scene, boxes, candidates, ctx);
   candidates.sort((a, b) => b.score - a.score);
   const placed = [];
@@ -68,6 +73,7 @@ function collect(layer, scene, boxes, candidates, ctx) {
     const common = { layer, i, id, status, style, selected, hollow: state === "proposed" };
     common.score = (selected ? 1000 : 0) + (status ? 100 : 0) + (6 - columns.importance[i]) * 12 + (style.bonus || 0);
     const named = selected || (frame.zoom >= style.from - (status ? 1.8 : 0) && frame.zoom <= (style.to ?? 99));
+    if (geometry === POINT && !layer.isGround && sizeOf(layer, i, frame.zoom) === HIDDEN && !selected) continue;
     if (geometry === POINT && !layer.isGround) pointSymbols(ctx, common, place, scene, boxes);
     if (geometry === LINE && status) lineBadges(ctx, common, place, scene, boxes);
     if (named || (status && geometry === 2)) candidates.push({ ...common, named, place });
@@ -97,16 +103,17 @@ function letter(ctx, x, y, status, theme) {
   ctx.fillText(status.letter, x, y + 0.6);
 }
 
-function lineBadges(ctx, { layer, i, status, hollow }, place, { frame, theme }, boxes) {
+function lineBadges(ctx, { layer, i, status, hollow }, place, { frame, theme, badges }, boxes) {
   for (const line of shapeOf(layer, i, place)) {
     const length = lengthOf(line);
+    for (const run of near(line, frame)) walk(run, 6, 13, (x, y) => boxes.add(around(x, y, 5)));
     if (length < 34) continue;
     const start = length < BADGE_STEP * 1.5 ? length / 2 : BADGE_STEP / 2;
     for (const run of near(line, frame)) {
       walk(run, Math.min(start, lengthOf(run) / 2), BADGE_STEP, (x, y) => {
-        const box = around(x, y, BADGE_R + 1);
-        if (!boxes.free(box)) return;
-        boxes.add(box);
+        if (badges.some((other) => Math.hypot(other.x - x, other.y - y) < BADGE_R * 2.4)) return;
+        badges.push({ x, y });
+        boxes.add(around(x, y, BADGE_R + 2));
         drawBadge(ctx, x, y, status, theme, hollow);
       });
     }
@@ -137,14 +144,21 @@ function spots(candidate, size, { frame }) {
     const length = lengthOf(longest);
     return [0.5, 0.38, 0.62, 0.25, 0.75].flatMap((share) => {
       const { x, y } = pointAt(longest, length * share);
-      return [[x, y - 10 - h / 2], [x, y + 10 + h / 2], [x + 12 + w / 2, y], [x - 12 - w / 2, y]];
+      const beside = [[x + 14 + w / 2, y], [x - 14 - w / 2, y]];
+      return [10, 18, 28].flatMap((off) => [[x, y - off - h / 2], [x, y + off + h / 2]]).concat(beside);
     });
   }
   const box = columns.boxes.subarray(i * 4, i * 4 + 4);
-  const tall = (box[3] - box[1]) * place.scale;
-  if ((box[2] - box[0]) * place.scale < (style.loose ? 0.3 : 0.8) * w && !candidate.selected && !candidate.status) return [];
-  const step = Math.min(tall * 0.22, 60);
-  return [0, -1, 1, -1.7, 1.7].map((k) => [anchor[0], anchor[1] + k * step]);
+  const [x0, y0, x1, y1] = [box[0], box[1], box[2], box[3]].map((v, k) => (k % 2 ? place.dy : place.dx) + v * place.scale);
+  const wide = x1 - x0;
+  const always = candidate.selected || candidate.status || columns.importance[i] === 1;
+  if (wide < (style.loose ? 0.3 : 0.8) * w && !always) return [];
+  const step = Math.min((y1 - y0) * 0.22, 60);
+  const inside = [0, -1, 1, -1.7, 1.7].map((k) => [anchor[0], anchor[1] + k * step]);
+  if (wide > w * 1.6) return inside;
+  const [cx, cy] = [(x0 + x1) / 2, (y0 + y1) / 2];
+  const outside = [[x1 + 6 + w / 2, cy], [x0 - 6 - w / 2, cy], [cx, y1 + 6 + h / 2], [cx, y0 - 6 - h / 2], [x1 + w / 2, y1 + h / 2], [x0 - w / 2, y1 + h / 2]];
+  return wide < w ? [...outside, ...inside] : [...inside, ...outside];
 }
 
 function place(ctx, candidate, scene, boxes) {

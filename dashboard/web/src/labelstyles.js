@@ -15,6 +15,9 @@ const BY_KIND = {
   lake: { from: 8.8, size: 11, weight: 500, colour: "text_muted", italic: true, bonus: -30 },
   sea: { from: 0, size: 12, weight: 500, colour: "text_muted", italic: true, spacing: 1, bonus: -30 },
   river: { from: 9.6, size: 10.5, weight: 500, colour: "text_muted", italic: true, bonus: -50 },
+  city: { size: 15.5, weight: 700, colour: "text", bonus: 40 },
+  segment: { from: 13.4 },
+  band: { from: 12.4 },
   land: { from: 99 },
   border: { from: 99 },
   "main-road": { from: 99 },
@@ -25,6 +28,6 @@ const AREA = { colour: "text_muted", weight: 600, loose: true, bonus: -8 };
 export function labelStyle(kind, importance, geometry) {
   const own = BY_KIND[kind];
   const base = { ...BY_IMPORTANCE[Math.max(1, Math.min(5, importance))], colour: "text" };
-  if (own) return { ...base, ...own };
-  return geometry === 2 ? { ...base, ...AREA, size: Math.min(base.size, 12.5) } : base;
+  const plain = geometry === 2 ? { ...base, ...AREA, size: Math.min(base.size, 12.5) } : base;
+  return own ? { ...plain, ...own } : plain;
 }

@@ -1,8 +1,10 @@
 // One layer in the browser: its columns, its grid and the readings that hold for its features now.
 import { Grid } from "./grid.js";
 import { bindTable, lookUp, stateOf } from "./readings.js";
+import { umbrellasOf } from "./umbrellas.js";
 
 const GROUND = new Set(["base", "boundary"]);
+const MANY = 20000;
 
 export class Layer {
   constructor(spec, columns) {
@@ -15,6 +17,7 @@ export class Layer {
     this.table = null;
     this.shown = false;
     this.index = new Map(columns.ids.map((id, i) => [id, i]));
+    this.umbrellas = GROUND.has(spec.role) || columns.n > MANY ? new Set() : umbrellasOf(columns);
   }
 
   get isGround() {

@@ -7,7 +7,8 @@ import { isFuzzy, isRough, markOf } from "./paint.js";
 import { drawBadge, drawErrorCircle, drawSymbol } from "./symbols.js";
 import { kindWords } from "./tooltip.js";
 
-const [W, H] = [44, 20];
+const [W, H] = [44, 18];
+const NARROW = 20;
 const PHONE_PX = 640;
 
 export class Legend {
@@ -33,7 +34,7 @@ export class Legend {
     this.key = "";
   }
 
-  // Entries of what is drawn now: states of lines and areas, symbols of points, marks of doubt.
+  // Entries of what is drawn now, in three groups: states, marks of doubt, symbols of points.
   entries() {
     const { layers, strings, theme } = this.app;
     const states = new Map();
@@ -49,15 +50,15 @@ export class Legend {
         const geometry = columns.geom[i];
         if (style) {
           const shape = geometry === POINT ? "point" : geometry === POLYGON ? "area" : "line";
-          const key = layer.readings[i] < 0 ? state : state;
-          const known = states.get(key);
-          if (!known || (known.shape === "point" && shape !== "point")) states.set(key, { style, shape, state });
+          const known = states.get(state);
+          const quiet = state === "no-claim" && shape !== "line";
+          if (!quiet && (!known || (known.shape === "point" && shape !== "point"))) states.set(state, { style, shape, state });
         }
         if (geometry === POINT) {
           const mark = markOf(layer, i, theme);
           const key = mark.proposed ? "proposed" : mark.symbol;
           const kind = layer.kind(i);
-          if (!mark.proposed && !["dot", "town"].includes(mark.symbol) && !symbols.has(key)) symbols.set(key, { mark: { ...mark, colour: theme.colour("text"), hollow: false }, kind });
+          if (!mark.proposed && !["dot", "town"].includes(mark.symbol) && !symbols.has(key)) symbols.set(key, { mark: { ...mark, colour: theme.colour("symbol"), neutral: true, hollow: false }, kind });
           if (isRough(columns, i)) marks.set("rough", true);
         }
         if (geometry === LINE && columns.precision[i] === SCHEMATIC) marks.set("sketch", true);
@@ -66,27 +67,30 @@ export class Legend {
     }
     const order = Object.keys(theme.palette.status);
     const rank = (state) => (order.indexOf(state) + 1 || 99);
-    const rows = [...states.values()].sort((a, b) => rank(a.state) - rank(b.state))
-      .map(({ style, shape, state }) => ({ key: `state ${state} ${shape}`, text: strings.has(`legend.${state}`) ? strings.t(`legend.${state}`) : strings.words(style.label), draw: (ctx) => sample(ctx, shape, style, theme) }));
+    const [rows, symbolRows, markRows] = [[], [], []];
+    rows.push(...[...states.values()].sort((a, b) => rank(a.state) - rank(b.state))
+      .map(({ style, shape, state }) => ({ key: `state ${state} ${shape}`, text: strings.has(`legend.${state}`) ? strings.t(`legend.${state}`) : strings.words(style.label), draw: (ctx) => sample(ctx, shape, style, theme) })));
     for (const [symbol, { mark, kind }] of symbols) {
-      rows.push({ key: `symbol ${symbol}`, text: strings.has(`legend.symbol_${symbol}`) ? strings.t(`legend.symbol_${symbol}`) : kindWords(strings, kind), draw: (ctx) => drawSymbol(ctx, W / 2, H / 2, mark, theme) });
+      symbolRows.push({ key: `symbol ${symbol}`, narrow: true, text: strings.has(`legend.symbol_${symbol}`) ? strings.t(`legend.symbol_${symbol}`) : kindWords(strings, kind), draw: (ctx) => drawSymbol(ctx, NARROW / 2, H / 2, mark, theme) });
     }
-    for (const name of ["rough", "fuzzy", "sketch"]) if (marks.has(name)) rows.push({ key: `mark ${name}`, text: strings.t(`legend.${name}`), draw: (ctx) => markSample(ctx, name, theme) });
-    return rows;
+    for (const name of ["rough", "fuzzy", "sketch"]) if (marks.has(name)) markRows.push({ key: `mark ${name}`, text: strings.t(`legend.${name}`), draw: (ctx) => markSample(ctx, name, theme) });
+    return [rows, markRows, symbolRows];
   }
 
   show() {
-    const rows = this.entries();
-    const key = `${this.app.theme.dark}|${rows.map((row) => row.key + row.text).join("|")}`;
+    const groups = this.entries();
+    const key = `${this.app.theme.dark}|${groups.flat().map((row) => row.key + row.text).join("|")}`;
     if (key === this.key) return false;
     this.key = key;
-    this.list.replaceChildren(el("ul", {}, ...rows.map((row) => el("li", { "data-entry": row.key }, this.swatch(row.draw), el("span", { text: row.text })))));
+    const row = ({ key: name, narrow, draw, text }) => el("li", { "data-entry": name }, this.swatch(draw, narrow ? NARROW : W), el("span", { text }));
+    const list = (rows) => el("ul", { class: rows[0].narrow ? "atlas-legend-symbols" : "" }, ...rows.map(row));
+    this.list.replaceChildren(...groups.filter((rows) => rows.length).map(list));
     return true;
   }
 
-  swatch(draw) {
+  swatch(draw, width) {
     const ratio = Math.min(2, devicePixelRatio || 1);
-    const canvas = el("canvas", { width: W * ratio, height: H * ratio, class: "atlas-swatch", "aria-hidden": "true" });
+    const canvas = el("canvas", { width: width * ratio, height: H * ratio, class: "atlas-swatch", style: `width: ${width}px`, "aria-hidden": "true" });
     const ctx = canvas.getContext("2d");
     ctx.scale(ratio, ratio);
     draw(ctx);
@@ -98,12 +102,11 @@ const FRAME = { ratio: Math.min(2, globalThis.devicePixelRatio || 1), ox: 0, oy:
 const RING = [6, 2.5, W - 6, 2.5, W - 6, H - 2.5, 6, H - 2.5, 6, 2.5];
 
 function sample(ctx, shape, style, theme) {
-  const casing = theme.colour("casing");
   if (shape === "area") {
     drawArea(ctx, { rings: [RING], style, fuzzy: false, spreadPx: 0 }, FRAME, theme);
     if (style.letter) drawBadge(ctx, W / 2, H / 2, style, theme, style.pattern === "dashed");
   } else if (shape === "line") {
-    drawLine(ctx, [[2, H / 2, W - 2, H / 2]], style, { casing, width: 4 });
+    drawLine(ctx, [[2, H / 2, W - 2, H / 2]], style, { ...theme.linen, width: 4 });
     if (style.pattern !== "dotted") drawBadge(ctx, W / 2, H / 2, style, theme, style.pattern === "dashed");
   } else if (style.pattern === "dashed") {
     drawSymbol(ctx, W / 2, H / 2, { symbol: "ring", importance: 3, colour: style.colour, proposed: true }, theme);
@@ -120,10 +123,10 @@ function sample(ctx, shape, style, theme) {
 function markSample(ctx, name, theme) {
   if (name === "rough") {
     drawErrorCircle(ctx, W / 2, H / 2, 9, theme.colour("error_circle"));
-    drawSymbol(ctx, W / 2, H / 2, { symbol: "dot", importance: 3, colour: theme.colour("text"), hollow: true }, theme);
+    drawSymbol(ctx, W / 2, H / 2, { symbol: "dot", importance: 3, colour: theme.colour("symbol"), neutral: true, hollow: true }, theme);
   } else if (name === "fuzzy") {
     drawArea(ctx, { rings: [[10, 5, W - 10, 5, W - 10, H - 5, 10, H - 5, 10, 5]], style: null, fuzzy: true, spreadPx: 9 }, FRAME, theme);
   } else {
-    drawLine(ctx, [[2, H / 2, W - 2, H / 2]], { colour: theme.colour("text_muted"), pattern: "dotted" }, { casing: theme.colour("casing"), width: 4.5, sketch: true });
+    drawLine(ctx, [[2, H / 2, W - 2, H / 2]], { colour: theme.colour("text_muted"), pattern: "dotted" }, { ...theme.linen, width: 4.5, sketch: true });
   }
 }

@@ -2,7 +2,7 @@
 import { trace, walk } from "./paths.js";
 
 const SKETCH_DASH = [16, 8];
-const GLYPH_STEP = { bars: 15, crosses: 26, teeth: 17, "teeth-open": 20 };
+const GLYPH_STEP = { bars: 15, crosses: 26, teeth: 20, "teeth-open": 22 };
 
 export const lineWidth = (zoom) => (zoom < 8.5 ? 3 : zoom < 11 ? 3.8 : zoom < 13.5 ? 4.6 : 5.6);
 
@@ -67,15 +67,15 @@ const PATTERNS = {
 const ALIASES = { teeth: "solid", "teeth-open": "solid", hatch: "solid", "hatch-cross": "solid" };
 
 // lines: pixel polylines; style: {colour, pattern}; sketch: the geometry is schematic.
-export function drawLine(ctx, lines, style, { casing, width, sketch = false, close = false }) {
+export function drawLine(ctx, lines, style, { casing, halo, width, sketch = false, close = false }) {
   const path = new Path2D();
   for (const line of lines) trace(path, line, close);
   const pattern = PATTERNS[ALIASES[style.pattern] || style.pattern] || PATTERNS.solid;
   const thin = sketch ? width * 0.75 : width;
   const quiet = style.pattern === "dotted";
   ctx.save();
-  ctx.globalAlpha = quiet ? 0.75 : 1;
-  stroke(ctx, path, casing, quiet ? thin * 0.6 + 2 : thin + 4);
+  ctx.globalAlpha = quiet ? 0.5 : 1;
+  stroke(ctx, path, quiet ? halo : casing, quiet ? thin * 0.5 + 1.6 : thin + 4);
   ctx.globalAlpha = 1;
   pattern(ctx, path, lines, { colour: style.colour, casing, width: thin, sketch, dash: sketch ? SKETCH_DASH : [] });
   ctx.restore();
@@ -94,7 +94,7 @@ export function drawFadedEdge(ctx, path, colour, spreadPx, alpha = 1) {
 // Teeth along a ring, on the inner side: full when besieged, hollow when the siege was broken.
 export function drawTeeth(ctx, rings, inward, { colour, casing, open }) {
   const step = GLYPH_STEP[open ? "teeth-open" : "teeth"];
-  const [half, high] = [4.2, 8];
+  const [half, high] = [4, 7];
   const path = new Path2D();
   rings.forEach((ring, r) => {
     const side = inward[r];
@@ -110,7 +110,7 @@ export function drawTeeth(ctx, rings, inward, { colour, casing, open }) {
   ctx.setLineDash([]);
   ctx.lineJoin = "round";
   ctx.strokeStyle = casing;
-  ctx.lineWidth = 3.4;
+  ctx.lineWidth = 2.6;
   ctx.stroke(path);
   ctx.fillStyle = open ? casing : colour;
   ctx.fill(path);

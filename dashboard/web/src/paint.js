@@ -6,6 +6,7 @@ import { DENSE_LINES, DENSE_POINTS, drawDense } from "./dense.js";
 import { pixelsPerMetre, placing, unitBox } from "./frame.js";
 import { drawFadedEdge, drawLine, lineWidth } from "./lines.js";
 import { near, project, smooth, trace } from "./paths.js";
+import { FULL, HIDDEN, SMALL, sizeOf } from "./generalise.js";
 import { drawErrorCircle, drawSymbol, symbolOf } from "./symbols.js";
 
 const REACH_PX = 80;
@@ -49,24 +50,28 @@ function paintArea(ctx, layer, i, place, frame, theme) {
   const rings = project(layer.columns, i, place);
   const spreadPx = 2 * layer.columns.accuracy[i] * pixelsPerMetre(frame, rings[0]?.[1] ?? 0);
   const fuzzy = isFuzzy(layer.columns, i, layer.kind(i));
-  drawArea(ctx, { rings, style: theme.status(layer.state(i)), fuzzy, spreadPx }, frame, theme);
+  const state = layer.state(i);
+  // Silence about an area is its plain outline; silence about a road is a pattern of its own.
+  drawArea(ctx, { rings, style: state === "no-claim" ? null : theme.status(state), fuzzy, spreadPx }, frame, theme);
 }
 
 function paintLine(ctx, layer, i, place, frame, theme) {
   const lines = shapeOf(layer, i, place).flatMap((line) => near(line, frame));
   if (!lines.length) return;
-  const style = theme.status(layer.state(i));
+  const state = layer.state(i);
+  if (state === "no-claim" && layer.umbrellas.has(i)) return; // its segments are drawn
+  const style = theme.status(state);
   const { precision, accuracy } = layer.columns;
   if (style) {
     const sketch = precision[i] === SCHEMATIC;
-    drawLine(ctx, lines, style, { casing: theme.colour("casing"), width: lineWidth(frame.zoom), sketch });
+    drawLine(ctx, lines, style, { ...theme.linen, width: lineWidth(frame.zoom), sketch });
     return;
   }
   const path = new Path2D();
   for (const line of lines) trace(path, line);
   const colour = theme.colour("text_muted");
   if (precision[i] >= INFERRED) {
-    drawFadedEdge(ctx, path, colour, 2 * accuracy[i] * pixelsPerMetre(frame, lines[0][1]), 0.7);
+    drawFadedEdge(ctx, path, colour, Math.min(26, 2 * accuracy[i] * pixelsPerMetre(frame, lines[0][1])), 0.42);
     return;
   }
   ctx.save();
@@ -78,24 +83,25 @@ function paintLine(ctx, layer, i, place, frame, theme) {
 
 function paintPoints(ctx, layer, indices, place, frame, theme) {
   const { columns } = layer;
-  const sorted = [...indices].sort((a, b) => columns.importance[b] - columns.importance[a]);
+  const sorted = indices.filter((i) => sizeOf(layer, i, frame.zoom) !== HIDDEN).sort((a, b) => columns.importance[b] - columns.importance[a]);
   const marks = sorted.flatMap((i) => project(columns, i, place).map(([x, y]) => ({ i, x, y })));
   for (const { i, x, y } of marks) {
     const radius = columns.accuracy[i] * pixelsPerMetre(frame, y);
     if (isRough(columns, i) && radius >= CIRCLE_PX) drawErrorCircle(ctx, x, y, radius, theme.colour("error_circle"));
   }
-  for (const { i, x, y } of marks) drawSymbol(ctx, x, y, markOf(layer, i, theme), theme);
+  for (const { i, x, y } of marks) drawSymbol(ctx, x, y, markOf(layer, i, theme, sizeOf(layer, i, frame.zoom)), theme);
 }
 
 // How a point is marked; the legend draws its samples from the same record.
-export function markOf(layer, i, theme) {
+export function markOf(layer, i, theme, size = FULL) {
   const state = layer.state(i);
   const style = state === "no-claim" ? null : theme.status(state);
   const kind = layer.kind(i);
   return {
-    symbol: symbolOf(kind),
+    symbol: size === SMALL ? "speck" : symbolOf(kind),
     importance: layer.columns.importance[i],
-    colour: style ? style.colour : theme.colour("text"),
+    colour: style ? style.colour : theme.colour("symbol"),
+    neutral: !style,
     hollow: isRough(layer.columns, i),
     proposed: state === "proposed",
   };

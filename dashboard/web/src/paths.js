@@ -38,6 +38,30 @@ export function smooth(line, rounds = 2) {
   return points;
 }
 
+// A ring without its small corners: vertices nearer than `tolerance` to the chord go, the rest is smoothed.
+export function rounded(ring, tolerance) {
+  const points = [];
+  for (let j = 0; j < ring.length; j += 2) points.push([ring[j], ring[j + 1]]);
+  const middle = Math.floor(points.length / 2);
+  const kept = [...simplified(points.slice(0, middle + 1), tolerance), ...simplified(points.slice(middle), tolerance).slice(1)];
+  return smooth(kept.flat(), 2);
+}
+
+// Douglas-Peucker.
+function simplified(points, tolerance) {
+  if (points.length < 3) return points;
+  const [[ax, ay], [bx, by]] = [points[0], points.at(-1)];
+  const length = Math.hypot(bx - ax, by - ay) || 1;
+  let [far, at] = [0, 0];
+  for (let k = 1; k < points.length - 1; k++) {
+    const [x, y] = points[k];
+    const away = Math.abs((bx - ax) * (ay - y) - (ax - x) * (by - ay)) / length;
+    if (away > far) [far, at] = [away, k];
+  }
+  if (far <= tolerance) return [points[0], points.at(-1)];
+  return [...simplified(points.slice(0, at + 1), tolerance), ...simplified(points.slice(at), tolerance).slice(1)];
+}
+
 // The runs of a line that come near the canvas: strokes and marks far outside cost time and show nothing.
 export function near(line, frame) {
   const runs = [];

@@ -44,12 +44,12 @@ export function lookUp({ offsets, rectangles }, { asOf, knownBy }, readings) {
 
 // The state a feature is drawn in; "" is plain geography.
 export function stateOf(kind, reading) {
-  if (reading) return reading.proposed ? "proposed" : reading.state || "";
+  if (reading) return reading.state || (reading.proposed ? "proposed" : "");
   return ROADS.has(kind) ? "no-claim" : "";
 }
 
 export function ageWords(strings, asOf, since) {
   if (since === null || since === undefined) return "";
   const days = asOf - since;
-  return days <= 0 ? strings.t("age.today") : strings.count("age", days);
+  return days <= 0 ? strings.t("age.today") : strings.count("age.days", days);
 }

@@ -57,7 +57,7 @@ export class Strip {
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     ctx.clearRect(0, 0, width, height);
     const statements = this.statements();
-    const packed = packRows(statements, this.range, (day) => this.x(day), height - AXIS - 6);
+    const packed = packRows(statements, this.range, (day) => this.x(day), height - AXIS - 3);
     this.bars = packed.bars;
     this.axis(ctx, width, height);
     this.unknown(ctx, width, height);

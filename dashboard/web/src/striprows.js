@@ -1,11 +1,14 @@
-// Packs statements into rows of the strip: key ones first, what finds no room is returned as left over.
+// Packs statements into rows of the strip: those with a status first, then the short-lived; the rest is counted.
 const OPEN_TAIL_DAYS = 5; // a statement without an end fades out: nobody said how long it held
-const [THINNEST, THICKEST, BETWEEN] = [4, 7, 2];
+const [THINNEST, THICKEST, BETWEEN] = [3, 7, 1.4];
+const TOP = 11; // room for the counts of what found no row
+
+const rank = ({ statement }) => Number(Boolean(statement.key)) * 2 + Number(Boolean(statement.state));
 
 export function packRows(statements, [first, last], toX, height) {
   const wanted = statements.map((statement) => spanOf(statement, first, last, toX)).filter(Boolean);
-  wanted.sort((a, b) => Number(b.statement.key) - Number(a.statement.key) || a.x0 - b.x0 || b.x1 - a.x1);
-  const most = Math.max(1, Math.floor((height + BETWEEN) / (THINNEST + BETWEEN)));
+  wanted.sort((a, b) => rank(b) - rank(a) || (a.x1 - a.x0) - (b.x1 - b.x0) || a.x0 - b.x0);
+  const most = Math.max(1, Math.floor((height - TOP + BETWEEN) / (THINNEST + BETWEEN)));
   const rows = [];
   const left = [];
   for (const bar of wanted) {
@@ -18,11 +21,11 @@ export function packRows(statements, [first, last], toX, height) {
     rows[row].push([bar.x0, bar.x1]);
     bar.row = row;
   }
-  const thick = Math.max(THINNEST, Math.min(THICKEST, height / Math.max(1, rows.length) - BETWEEN));
+  const thick = Math.max(THINNEST, Math.min(THICKEST, (height - TOP) / Math.max(1, rows.length) - BETWEEN));
   const bars = wanted.filter((bar) => bar.row !== undefined);
   for (const bar of bars) {
     bar.h = thick;
-    bar.y = 4 + height - (bar.row + 1) * (thick + BETWEEN);
+    bar.y = height - (bar.row + 1) * (thick + BETWEEN);
   }
   return { bars, left };
 }

@@ -26,6 +26,7 @@ const townRadius = (importance) => [5.4, 5.4, 4.4, 3.6, 3, 2.6][importance] || 3
 export function symbolRadius(symbol, importance) {
   if (symbol === "town") return townRadius(importance);
   if (symbol === "dot") return 2.6;
+  if (symbol === "speck") return 1.8;
   return symbol === "gate" || symbol === "gate-open" ? 7 : 6;
 }
 
@@ -35,6 +36,7 @@ function polygon(ctx, points) {
 }
 
 const SHAPES = {
+  speck: (ctx, r) => ctx.arc(0, 0, r, 0, TAU),
   dot: (ctx, r) => ctx.arc(0, 0, r, 0, TAU),
   town: (ctx, r) => ctx.arc(0, 0, r, 0, TAU),
   ring: (ctx) => ctx.arc(0, 0, 4.2, 0, TAU),
@@ -74,7 +76,7 @@ function gate(ctx, colour, casing, open) {
 
 // mark: {symbol, importance, colour, hollow (roughly placed), proposed}
 export function drawSymbol(ctx, x, y, mark, theme) {
-  const casing = theme.colour("casing");
+  const casing = theme.colour(mark.neutral ? "halo" : "casing");
   const r = symbolRadius(mark.symbol, mark.importance);
   ctx.save();
   ctx.translate(x, y);
@@ -89,7 +91,7 @@ export function drawSymbol(ctx, x, y, mark, theme) {
     ctx.strokeStyle = casing;
     ctx.lineWidth = mark.hollow ? 5 : 3.4;
     ctx.stroke();
-    const hollow = mark.hollow || mark.symbol === "ring";
+    const hollow = (mark.hollow && mark.symbol !== "speck") || mark.symbol === "ring";
     ctx.fillStyle = hollow ? casing : mark.colour;
     ctx.fill();
     if (hollow) {
@@ -123,12 +125,12 @@ export function drawErrorCircle(ctx, x, y, radius, colour) {
   ctx.save();
   ctx.beginPath();
   ctx.arc(x, y, radius, 0, TAU);
-  ctx.globalAlpha = 0.06;
+  ctx.globalAlpha = 0.05;
   ctx.fillStyle = colour;
   ctx.fill();
-  ctx.globalAlpha = 0.85;
+  ctx.globalAlpha = 0.7;
   ctx.strokeStyle = colour;
-  ctx.lineWidth = 1.2;
+  ctx.lineWidth = 1.1;
   ctx.setLineDash([5, 5]);
   ctx.stroke();
   ctx.restore();

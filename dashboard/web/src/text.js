@@ -32,7 +32,7 @@ export class Catalogue {
     return message.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
   }
 
-  // A key such as "age" has the messages age.one, age.few, age.other, … as the language needs them.
+  // A key such as "age.days" has the messages age.days.one, age.days.other, … as the language needs them.
   count(key, n, values = {}) {
     const form = `${key}.${this.rules.select(Math.abs(n))}`;
     return this.t(this.has(form) ? form : `${key}.other`, { ...values, n: this.number(n) });

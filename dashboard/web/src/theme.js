@@ -8,7 +8,14 @@ function channels(colour) {
   return ctx.getImageData(0, 0, 1, 1).data;
 }
 
+const luminances = new Map();
+
 export function luminance(colour) {
+  if (!luminances.has(colour)) luminances.set(colour, measureLuminance(colour));
+  return luminances.get(colour);
+}
+
+function measureLuminance(colour) {
   const [r, g, b] = [...channels(colour)].map((v) => (v / 255 <= 0.03928 ? v / 3294.6 : ((v / 255 + 0.055) / 1.055) ** 2.4));
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
@@ -24,7 +31,7 @@ function backgroundOf(element) {
   return matchMedia("(prefers-color-scheme: dark)").matches ? "#000" : "#fff";
 }
 
-const SIMPLE = ["text", "text_muted", "land", "sea", "panel", "panel_border", "accent", "halo", "casing", "selection", "highlight"];
+const SIMPLE = ["text", "text_muted", "land", "sea", "panel", "panel_border", "accent", "halo", "casing", "selection", "highlight", "symbol"];
 
 export class Theme {
   constructor(root, onChange) {
@@ -64,6 +71,17 @@ export class Theme {
     this.root.style.setProperty("--atlas-on-accent", this.inkOn(this.palette.accent));
     this.font = getComputedStyle(this.root).fontFamily;
     return true;
+  }
+
+  // The two undersides of a line: the casing of claimed ones, the quiet halo of silent ones.
+  get linen() {
+    return { casing: this.palette.casing, halo: this.palette.halo };
+  }
+
+  // Fills and soft edges have no casing; a colour that would drown in the land gives way to a light one.
+  wash(colour) {
+    const [a, b] = [luminance(colour), luminance(this.palette.land)];
+    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) < 2.4 ? this.palette.text_muted : colour;
   }
 
   colour(name) {

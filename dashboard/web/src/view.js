@@ -2,7 +2,7 @@
 import { dayNumber } from "./days.js";
 
 export const KEYS = [
-  "as_of", "known_by", "context", "voice", "layers", "sel", "note", "source", "tab", "q", "names", "at",
+  "as_of", "known_by", "context", "voice", "layers", "sel", "note", "source", "tab", "q", "names", "at", "more",
 ];
 const TABS = ["day", "feature", "article", "search", "tray", "disagreements", "about"];
 const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -23,6 +23,7 @@ const VALID = {
   q: (value) => value.length <= 200,
   names: (value) => ["en", "ar", "both"].includes(value),
   at: (value) => value === "" || AT.test(value),
+  more: (value) => value === "0" || value === "1",
 };
 
 // Only known keys with values that make sense; the rest is dropped, since links come from anywhere.

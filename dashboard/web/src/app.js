@@ -1,0 +1,301 @@
+// The application: holds the view and the data, and wires the map, the drawing and the controls together.
+import { Clocks } from "./clocks.js";
+import { Controls } from "./controls.js";
+import { el, setText } from "./dom.js";
+import { Fetcher } from "./fetching.js";
+import { drawHalos } from "./halo.js";
+import { pointOn } from "./hit.js";
+import { drawLabels, forgetWidths } from "./labels.js";
+import { Legend } from "./legend.js";
+import { dropOld, loadGround, loadLayers, loadTable } from "./loading.js";
+import { boundsOfFeatures, fit, goTo, makeMap, settle } from "./map.js";
+import { Notice } from "./notice.js";
+import { paintLayer } from "./paint.js";
+import { listenToPanel } from "./panel-links.js";
+import { listenToPointer } from "./pointer.js";
+import { clocksOf } from "./readings.js";
+import { Stage } from "./stage.js";
+import { Strip } from "./strip.js";
+import { Catalogue, clean } from "./text.js";
+import { Theme } from "./theme.js";
+import { Toolbar } from "./toolbar.js";
+import { Tooltip } from "./tooltip.js";
+import { Twin } from "./twin.js";
+import { ViewStore } from "./view.js";
+
+export class App {
+  constructor({ data, parentElement }) {
+    Object.assign(this, { fetcher: new Fetcher(), strings: new Catalogue(), layers: [], labels: [], highlighted: [], lenses: [], spec: null, table: null, isReady: false, redraws: 0, lastRedrawMs: 0, turn: 0 });
+    this.store = new ViewStore({ view: data.view, defaults: data.defaults, onChange: (changed) => this.changed(changed), tell: (view) => this.component.setStateValue("view", view) });
+    this.build(parentElement);
+  }
+
+  get view() {
+    return this.store.view;
+  }
+
+  get map() {
+    return this.place.map;
+  }
+
+  build(parent) {
+    this.root = el("div", { class: "atlas", "data-testid": "atlas", "data-ready": "0", style: "visibility: hidden" });
+    parent.append(this.root);
+    this.mapBox = el("div", { class: "atlas-map" });
+    this.theme = new Theme(this.root, () => this.recolour());
+    this.place = makeMap(this.mapBox, (at) => this.moved(at));
+    this.stage = new Stage({ paint: (names) => this.paint(names) }).addTo(this.map);
+    this.notice = new Notice(this);
+    this.toolbar = new Toolbar(this);
+    this.controls = new Controls(this);
+    this.legend = new Legend(this);
+    this.tooltip = new Tooltip(this);
+    this.twin = new Twin(this);
+    this.clocks = new Clocks(this);
+    this.strip = new Strip(this);
+    this.foot = el("p", { class: "atlas-foot" });
+    const stage = el("div", { class: "atlas-map-frame" }, this.twin.element, this.mapBox, ...this.controls.elements, this.legend.element, this.tooltip.element, this.notice.element);
+    const stripHead = el("div", { class: "atlas-strip-head" }, this.clocks.link, this.strip.counts);
+    const time = el("div", { class: "atlas-time" }, this.clocks.asOf.element, this.clocks.knownBy.element, stripHead, this.strip.element);
+    this.root.append(el("div", { class: "atlas-body" }, this.toolbar.element, stage, this.foot, time));
+    this.root.atlas = { map: this.map, screenOf: (id) => this.screenOf(id), drawn: () => this.drawn(), redraws: 0, lastRedrawMs: 0, app: this };
+    this.stopPanel = listenToPanel(this);
+    listenToPointer(this);
+    this.onFonts = () => {
+      forgetWidths();
+      this.drawLabels();
+      this.strip.draw();
+    };
+    document.fonts?.addEventListener("loadingdone", this.onFonts);
+    this.map.on("movestart", () => (this.isMoving = true)).on("moveend", () => (this.isMoving = false));
+  }
+
+  // Each rerun of the page brings its data; what has the same address stays.
+  async update(component) {
+    this.component = component;
+    this.lenses = Object.keys(component.data.tables || {});
+    await this.load();
+  }
+
+  async load() {
+    const turn = ++this.turn;
+    const { data } = this.component;
+    this.root.dataset.ready = "0";
+    this.notice.loading();
+    try {
+      const { strings, spec } = await loadGround(this.fetcher, data);
+      const [table, { layers, failures }] = await Promise.all([loadTable(this.fetcher, data, this.view), loadLayers(this.fetcher, spec, this.layers), this.place.sized]);
+      if (turn !== this.turn) return;
+      const first = !this.isReady;
+      const same = !first && spec === this.spec && strings.messages === this.strings.messages;
+      Object.assign(this, { strings: same ? this.strings : strings, spec, table, layers });
+      this.isReady = true;
+      dropOld(this.fetcher, data, spec);
+      if (first) settle(this.place, spec, this.view.at);
+      if (!same) this.relabel();
+      this.refresh(true);
+      this.report(failures);
+    } catch (error) {
+      if (turn === this.turn) this.fail(error);
+    }
+  }
+
+  // Nothing of the old lens may stay on screen when the new one cannot be had.
+  fail(error) {
+    this.table = null;
+    if (this.isReady) this.refresh(true);
+    this.root.dataset.ready = "0";
+    this.root.dataset.error = clean(error.message);
+    this.notice.failed(error.message, () => this.load());
+  }
+
+  report(failures) {
+    delete this.root.dataset.error;
+    if (failures.length) {
+      const names = failures.map(({ layer, error }) => `${this.strings.words(layer.title)} (${error.message})`).join("; ");
+      this.root.dataset.error = names;
+      this.notice.failed(names, () => this.load());
+    } else if (this.shownLayers().length) this.notice.clear();
+    else this.notice.empty();
+  }
+
+  relabel() {
+    const { strings, spec } = this;
+    this.root.dir = strings.direction;
+    this.root.lang = strings.language;
+    this.theme.setPalettes(spec.palette);
+    this.mapBox.setAttribute("role", "application");
+    this.mapBox.setAttribute("aria-label", strings.t("map.title"));
+    this.stage.setLayers(this.layers);
+    this.foot.replaceChildren(el("span", { class: "atlas-disclaimer", text: clean(spec.disclaimer) }), el("span", { class: "atlas-attribution", text: clean(spec.attribution) }));
+    for (const part of [this.toolbar, this.controls, this.legend, this.clocks]) part.label();
+  }
+
+  recolour() {
+    if (!this.isReady) return;
+    this.legend.key = "";
+    this.refresh(true);
+  }
+
+  patch(values) {
+    return this.store.patch(values);
+  }
+
+  changed(changed) {
+    if (!this.isReady) return;
+    if (changed.includes("context") || changed.includes("voice")) return void this.load();
+    if (changed.includes("at") && !this.fromMap) goTo(this.place, this.view.at);
+    const drawing = changed.filter((key) => ["as_of", "known_by", "layers", "sel", "names"].includes(key));
+    if (drawing.length) this.refresh(drawing.includes("layers"), drawing);
+    else this.toolbar.show();
+    if (changed.includes("as_of") || changed.includes("known_by")) this.clocks.follow();
+  }
+
+  // Looks every reading up anew and draws what changed.
+  refresh(all = false, keys = []) {
+    const start = performance.now();
+    this.root.dataset.ready = "0";
+    const clocks = clocksOf(this.view);
+    const dirty = [];
+    const shown = new Set(this.shownIds());
+    for (const layer of this.layers) {
+      layer.setTable(this.table);
+      layer.shown = shown.has(layer.id);
+      if (layer.setClocks(clocks) && layer.shown) dirty.push(layer.id);
+    }
+    const legend = this.legend.show();
+    if (all) this.stage.drawAll();
+    else if (dirty.length || legend || keys.includes("sel") || keys.includes("names")) this.stage.draw([...dirty, "*halo", "*labels"]);
+    this.lastRedrawMs = performance.now() - start;
+    this.told(clocks);
+  }
+
+  told() {
+    this.clocks.show();
+    this.toolbar.show();
+    this.strip.draw();
+    this.twin.later();
+    this.tooltip.hide();
+    const { dataset } = this.root;
+    dataset.asOf = this.view.as_of;
+    dataset.knownBy = this.view.known_by;
+    dataset.lens = `${this.view.context}:${this.view.voice}`;
+    dataset.drawn = this.shownLayers().reduce((sum, layer) => sum + layer.countDrawn(), 0);
+    dataset.ready = "1";
+    Object.assign(this.root.atlas, { redraws: ++this.redraws, lastRedrawMs: this.lastRedrawMs });
+    if (this.notice.element.dataset.kind === "empty" || !this.shownLayers().length) this.report([]);
+  }
+
+  paint(names) {
+    if (!this.isReady) return;
+    const { stage, theme } = this;
+    for (const name of names) {
+      if (name === "*halo") this.drawHalos();
+      else if (name === "*labels") this.drawLabels();
+      else {
+        const layer = this.layers.find(({ id }) => id === name);
+        if (layer?.shown) paintLayer(stage.context(name), layer, stage.frame, theme);
+        else stage.blank(name);
+      }
+    }
+  }
+
+  drawHalos() {
+    const groups = [{ ids: this.view.sel ? [this.view.sel] : [], colour: "selection" }, { ids: this.highlighted, colour: "highlight" }];
+    drawHalos(this.stage.context("*halo"), this.shownLayers(), this.stage.frame, this.theme, groups);
+  }
+
+  drawLabels() {
+    if (!this.isReady) return;
+    const at = this.stage.fromContainer([0, 0]);
+    const size = this.map.getSize();
+    this.labels = drawLabels(this.stage.context("*labels"), {
+      layers: this.shownLayers(), frame: this.stage.frame, theme: this.theme, names: this.view.names,
+      selected: new Set([this.view.sel, ...this.highlighted].filter(Boolean)),
+      obstacles: this.obstacles(at), inView: [at.x + 2, at.y + 2, at.x + size.x - 2, at.y + size.y - 2],
+    });
+  }
+
+  // What lies over the map: names keep clear of it.
+  obstacles(at) {
+    const frame = this.mapBox.getBoundingClientRect();
+    return [this.legend.element, ...this.controls.elements].map((element) => {
+      const box = element.getBoundingClientRect();
+      return [box.left - frame.left + at.x - 4, box.top - frame.top + at.y - 4, box.right - frame.left + at.x + 4, box.bottom - frame.top + at.y + 4];
+    });
+  }
+
+  moved(at) {
+    this.place.moved = true;
+    this.fromMap = true;
+    this.patch({ at });
+    this.fromMap = false;
+  }
+
+  shownIds() {
+    if (this.view.layers === "none") return [];
+    if (!this.view.layers) return this.layers.filter((layer) => layer.spec.shown).map((layer) => layer.id);
+    const wanted = new Set(this.view.layers.split(","));
+    return this.layers.filter((layer) => wanted.has(layer.id)).map((layer) => layer.id);
+  }
+
+  shownLayers() {
+    return this.layers.filter((layer) => layer.shown && !layer.failed);
+  }
+
+  showLayer(id, on) {
+    const wanted = new Set(this.shownIds());
+    if (on) wanted.add(id);
+    else wanted.delete(id);
+    const ids = this.layers.map((layer) => layer.id).filter((one) => wanted.has(one));
+    const usual = this.layers.filter((layer) => layer.spec.shown).map((layer) => layer.id);
+    this.patch({ layers: ids.join() === usual.join() ? "" : ids.join() || "none" });
+  }
+
+  select(id, bring = false) {
+    this.patch({ sel: id, tab: "feature", note: "", source: "" });
+    const bounds = bring && boundsOfFeatures(this.layers, [id]);
+    if (bounds && !this.map.getBounds().contains(bounds.getCenter())) this.fit(bounds);
+  }
+
+  flyTo(ids) {
+    for (const layer of this.layers) if (!layer.shown && ids.some((id) => layer.index.has(id))) this.showLayer(layer.id, true);
+    const bounds = boundsOfFeatures(this.layers, ids);
+    if (bounds) this.fit(bounds);
+  }
+
+  fit(bounds) {
+    fit(this.place, bounds);
+  }
+
+  highlight(ids) {
+    if (ids.join() === this.highlighted.join()) return;
+    this.highlighted = ids;
+    if (this.isReady) this.drawHalos();
+  }
+
+  screenOf(id) {
+    const layer = this.shownLayers().find((one) => one.index.has(id));
+    const point = layer && layer.isDrawn(layer.index.get(id)) && pointOn(layer, layer.index.get(id), this.stage.frame);
+    if (!point) return null;
+    const at = this.stage.toContainer([point.x, point.y]);
+    const box = this.mapBox.getBoundingClientRect();
+    return { x: box.left + at.x, y: box.top + at.y };
+  }
+
+  drawn() {
+    const labels = new Map(this.labels.map((label) => [label.id, label.texts.join(" / ")]));
+    return this.shownLayers().flatMap((layer) => layer.columns.ids.flatMap((id, i) =>
+      layer.isDrawn(i) ? [{ id, layer: layer.id, state: layer.state(i), label: labels.get(id) || "" }] : []));
+  }
+
+  close() {
+    this.store.close();
+    this.stopPanel();
+    for (const part of [this.theme, this.toolbar, this.clocks, this.strip, this.twin]) part.close();
+    this.place.observer.disconnect();
+    document.fonts?.removeEventListener("loadingdone", this.onFonts);
+    this.map.remove();
+    this.root.remove();
+  }
+}

@@ -1,0 +1,84 @@
+"""Find a Chromium for the browser tests, or get one; never do without."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+)
+# A quiet browser: no sandbox (tests run as root in containers), no GPU, nothing asked of its maker,
+# and no host name that resolves.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+
+
+class ChromiumMissing(RuntimeError):
+    """No Chromium could be found or installed; the message lists what was tried."""
+
+
+def find_chromium(playwrights_own: str) -> str:
+    """Give the path of a Chromium that starts: installed, Playwright's own, or installed now."""
+    tried: list[str] = []
+    installed = [*filter(None, map(shutil.which, NAMES)), *PLACES, playwrights_own]
+    for path in installed:
+        if _starts(path, tried):
+            return path
+    if _install_with_apt(tried):
+        for path in filter(None, map(shutil.which, NAMES)):
+            if _starts(path, tried):
+                return path
+    command = [sys.executable, "-m", "playwright", "install", "chromium"]
+    if _ran(command, tried) and _starts(playwrights_own, tried):
+        return playwrights_own
+    raise ChromiumMissing(
+        "the browser tests need Chromium; tried:\n"
+        + "\n".join(f"  - {line}" for line in tried)
+        + "\nfix: install Chromium or Google Chrome so that it is on the PATH"
+    )
+
+
+def _starts(path: str, tried: list[str]) -> bool:
+    """Ask for the version: a distribution may ship a stub that only says where the real one is."""
+    if not Path(path).exists():
+        tried.append(f"{path}: not there")
+        return False
+    return _ran([path, "--version"], tried)
+
+
+def _install_with_apt(tried: list[str]) -> bool:
+    if not shutil.which("apt-get") or not hasattr(os, "geteuid") or os.geteuid() != 0:
+        tried.append("apt-get install chromium: needs apt-get and root")
+        return False
+    return _ran(["apt-get", "update", "-q"], tried) and _ran(["apt-get", "install", "-qy", "chromium"], tried)
+
+
+def _ran(command: list[str], tried: list[str]) -> bool:
+    try:
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=900,
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        tried.append(f"{' '.join(command)}: {error}")
+        return False
+    if done.returncode:
+        said = (done.stderr or done.stdout).strip().splitlines()
+        tried.append(f"{' '.join(command)}: status {done.returncode}, {said[-1] if said else 'no message'}")
+    return done.returncode == 0

@@ -1,0 +1,91 @@
+"""Fixtures of the browser tests: a served map and a page that cannot reach anything else."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Route, sync_playwright
+
+from tests.browser.chromium import FLAGS, find_chromium
+from tests.serving import Running, running
+
+FAILURES = Path(__file__).with_name("failures")
+ELSEWHERE = re.compile(r"^(?!(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|about:)")
+_REPORT = pytest.StashKey[pytest.TestReport]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Keep the report of the test itself, so that a fixture can see that it failed."""
+    report: pytest.TestReport = yield
+    if report.when == "call":
+        item.stash[_REPORT] = report
+    return report
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """Serve the map with the real command."""
+    with running(tmp_path_factory.mktemp("browser") / "served") as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Start one Chromium with a fresh profile for all tests."""
+    path = find_chromium(playwright.chromium.executable_path)
+    opened = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def foreign_requests() -> list[str]:
+    """Collect what the page asked of other hosts; anything left here at the end fails the test."""
+    return []
+
+
+@pytest.fixture
+def console_errors() -> list[str]:
+    """Collect errors of the page; a test that expects one takes it out again."""
+    return []
+
+
+@pytest.fixture
+def page(
+    request: pytest.FixtureRequest, browser: Browser, foreign_requests: list[str], console_errors: list[str]
+) -> Iterator[Page]:
+    """Open an empty page in a fresh context; other hosts are refused, and a picture kept of what failed."""
+    context = browser.new_context(
+        viewport={"width": 1366, "height": 860}, locale="en-GB", service_workers="block"
+    )
+
+    def refuse(route: Route) -> None:
+        foreign_requests.append(f"{route.request.method} {route.request.url}")
+        route.abort()
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            console_errors.append(message.text)
+
+    context.route(ELSEWHERE, refuse)
+    opened = context.new_page()
+    opened.on("console", note)
+    opened.on("pageerror", lambda error: console_errors.append(str(error)))
+    opened.on("websocket", lambda ws: foreign_requests.append(ws.url) if ELSEWHERE.match(ws.url) else None)
+    yield opened
+    report = request.node.stash.get(_REPORT, None)
+    if foreign_requests or console_errors or (report and report.failed):
+        FAILURES.mkdir(exist_ok=True)
+        name = re.sub(r"[^\w.-]+", "-", request.node.nodeid).strip("-")
+        opened.screenshot(path=FAILURES / f"{name}.png")
+    context.close()
+    assert foreign_requests == []
+    assert console_errors == []

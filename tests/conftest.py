@@ -1,0 +1,106 @@
+"""Fixtures shared by all tests: the shipped data, and small worlds built by hand."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.domain.dataset import Dataset
+from dashboard.domain.model import Annotation, Asserter, Feature, Layer, Source
+from dashboard.store.load import data_folder, load
+
+ARTICLES = Path(__file__).resolve().parent.parent.parent / "shared" / "articles"
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Dataset:
+    """Give the shipped data, which has no problems."""
+    dataset, problems = load(data_folder())
+    assert problems == (), "\n".join(map(str, problems))
+    return dataset
+
+
+def annotation(**given: Any) -> Annotation:
+    """Make an annotation; what a test does not care about gets a plain value."""
+    plain: dict[str, Any] = {
+        "id": "a",
+        "paragraph": 1,
+        "says": {"en": "Something is said."},
+        "asserted_by": ["one"],
+        "voice": "own-voice",
+        "mood": "actual",
+        "valid": {"from": "2016-09-01", "printed": "today"},
+        "about": ["road"],
+        "topics": ["access"],
+    }
+    return Annotation.model_validate({**plain, **given})
+
+
+def source(*annotations: Annotation, **given: Any) -> Source:
+    """Make a source of annotations."""
+    plain: dict[str, Any] = {
+        "id": "s",
+        "kind": "article",
+        "publisher": "Paper",
+        "title": "Title",
+        "published": "2016-09-01",
+        "published_basis": "printed",
+        "where_read": "here",
+        "licence": "facts",
+        "annotations": annotations,
+    }
+    return Source.model_validate({**plain, **given})
+
+
+def feature(feature_id: str = "road", **given: Any) -> Feature:
+    """Make a feature; without a geometry it is unlocated."""
+    geometry = given.pop("geometry", {"type": "LineString", "coordinates": [[37.1, 36.2], [37.2, 36.3]]})
+    plain: dict[str, Any] = {
+        "name": feature_id.title(),
+        "kind": "road",
+        "presence": "reference",
+        "source": "survey",
+        "licence": "CC0",
+        "method": "drawn",
+    }
+    located = {"precision": "exact", "accuracy_m": 30} if geometry else {"why_unlocated": "nobody says where"}
+    return Feature.model_validate(
+        {"id": feature_id, "layer": "roads", "geometry": geometry, "properties": {**plain, **located, **given}}
+    )
+
+
+def world(*sources: Source, features: tuple[Feature, ...] = (), asserters: tuple[Asserter, ...] = ()) -> Dataset:
+    """Put sources and features together; a road is there unless features are given."""
+    every = features or (feature(),)
+    layer = Layer.model_validate(
+        {
+            "id": "roads",
+            "title": {"en": "Roads"},
+            "file": "layers/roads.geojson",
+            "extent_deg": [36, 35, 39, 38],
+            "shown": True,
+            "role": "road",
+        }
+    )
+    return Dataset(
+        layers=(layer,),
+        features={f.id: f for f in every},
+        sources={s.id: s for s in sources},
+        asserters={a.id: a for a in asserters},
+        version="test",
+    )
+
+
+@pytest.fixture
+def write_folder(tmp_path: Path) -> Callable[[dict[str, str]], Path]:
+    """Write a data folder from texts by file name."""
+
+    def write(files: dict[str, str]) -> Path:
+        for name, text in files.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return tmp_path
+
+    return write

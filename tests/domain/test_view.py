@@ -1,0 +1,42 @@
+"""A view survives its own link, and a mangled link shows what can still be shown."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.domain.model import AsserterGroup
+from dashboard.domain.view import NAMES, TABS, View, view_from_query
+
+ids = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,2}", fullmatch=True)
+views = st.builds(
+    View,
+    as_of=st.dates(date(2016, 1, 1), date(2017, 1, 1)),
+    known_by=st.none() | st.dates(date(2016, 1, 1), date(2017, 1, 1)),
+    context=st.booleans(),
+    voice=st.none() | st.sampled_from(list(AsserterGroup)),
+    layers=st.none() | st.lists(ids, max_size=3).map(tuple),
+    sel=st.just("") | ids,
+    note=st.just("") | ids,
+    source=st.just("") | ids,
+    tab=st.sampled_from(TABS),
+    q=st.text(max_size=50),
+    names=st.sampled_from(NAMES),
+    at=st.sampled_from(["", "36.2500,37.1400,13"]),
+    more=st.booleans(),
+)
+
+
+@given(views)
+def test_a_view_survives_its_own_link(view: View) -> None:
+    assert view_from_query(view.to_query()) == view
+
+
+@given(st.dictionaries(st.sampled_from([*View.model_fields, "other"]), st.text(max_size=40)))
+def test_a_mangled_link_never_fails(query: dict[str, str]) -> None:
+    view_from_query(query)
+
+
+def test_what_does_not_fit_takes_its_default_and_the_rest_stays() -> None:
+    view = view_from_query({"as_of": "tomorrow", "sel": "<script>", "context": "1", "tab": "nowhere"})
+    assert (view.as_of, view.sel, view.context, view.tab) == (View().as_of, "", True, "day")

@@ -1,0 +1,112 @@
+"""Start the real `aleppo run` for a test: any folder, an empty home, a free port; watch what it dials."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+# Python imports a module of this name at its start; the hook writes down every address looked up or dialled.
+_WATCH = """
+import os, sys
+
+def watch(event, arguments, path=os.environ["DIALLED"]):
+    if event == "socket.connect" and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+    elif event == "socket.getaddrinfo":
+        host = arguments[0]
+    else:
+        return
+    if host not in (None, "127.0.0.1", "::1", "localhost", "0.0.0.0", "::", ""):
+        with open(path, "a", encoding="utf-8") as log:
+            log.write(f"{event} {host}\\n")
+
+sys.addaudithook(watch)
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """A served map: where it is, and what it wrote and dialled."""
+
+    port: int
+    log_file: Path
+    dialled_file: Path
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+    def log(self) -> str:
+        return self.log_file.read_text(encoding="utf-8", errors="replace")
+
+    def dialled(self) -> str:
+        """Give every foreign address that the process looked up or connected to; empty is right."""
+        return self.dialled_file.read_text(encoding="utf-8") if self.dialled_file.exists() else ""
+
+
+@contextmanager
+def running(
+    folder: Path, arguments: Sequence[str] = (), env: Mapping[str, str] | None = None
+) -> Iterator[Running]:
+    """Serve the map until the block ends; `folder` becomes working directory and home."""
+    command = shutil.which("aleppo", path=str(Path(sys.executable).parent))
+    assert command, "the command `aleppo` is not installed beside this Python: pip install -e ."
+    watch = folder / "watch"
+    watch.mkdir(parents=True)
+    (watch / "sitecustomize.py").write_text(_WATCH, encoding="utf-8")
+    served = Running(port=free_port(), log_file=folder / "log.txt", dialled_file=folder / "dialled.txt")
+    surroundings = {
+        **{k: v for k, v in os.environ.items() if not k.startswith("STREAMLIT_")},
+        "HOME": str(folder),
+        "PYTHONPATH": str(watch),
+        "DIALLED": str(served.dialled_file),
+        **(env or {}),
+    }
+    with served.log_file.open("wb") as log:
+        process = subprocess.Popen(
+            [command, "run", "--no-browser", "--port", str(served.port), *arguments],
+            cwd=folder,
+            env=surroundings,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            wait_until_it_answers(served, process)
+            yield served
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def wait_until_it_answers(served: Running, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    """Poll until the server answers; fail with its log when it ends or stays silent."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(served.url + "healthz", timeout=1) as response:
+                if response.status == 200:
+                    return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.05)
+    ended = "is silent" if process.poll() is None else f"ended with status {process.returncode}"
+    raise AssertionError(f"the server {ended}; it wrote:\n{served.log()}")
+
+
+def free_port() -> int:
+    """Find a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
