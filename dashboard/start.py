@@ -7,6 +7,8 @@
 The first start downloads the pinned packages into the folder .venv; later starts find them there.
 """
 
+from __future__ import annotations  # an old Python must get as far as the message about its age
+
 import hashlib
 import os
 import subprocess
@@ -39,7 +41,8 @@ def main(arguments: list[str]) -> int:
             f"this is Python {found}, and the dashboard needs {OLDEST[0]}.{OLDEST[1]} or newer",
             "start it with a newer one, for example: python3.12 dashboard/start.py",
         )
-    if status := install():
+    status = install()
+    if status:
         return status
     if arguments[:1] == ["test"]:
         return check(arguments[1:])

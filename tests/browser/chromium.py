@@ -32,12 +32,11 @@ class ChromiumMissing(RuntimeError):
 def find_chromium(playwrights_own: str) -> str:
     """Give the path of a Chromium that starts: installed, Playwright's own, or installed now."""
     tried: list[str] = []
-    installed = [*filter(None, map(shutil.which, NAMES)), *PLACES, playwrights_own]
-    for path in installed:
+    for path in [*_on_the_path(tried), *filter(os.path.exists, PLACES), playwrights_own]:
         if _starts(path, tried):
             return path
     if _install_with_apt(tried):
-        for path in filter(None, map(shutil.which, NAMES)):
+        for path in _on_the_path(tried):
             if _starts(path, tried):
                 return path
     command = [sys.executable, "-m", "playwright", "install", "chromium"]
@@ -48,6 +47,13 @@ def find_chromium(playwrights_own: str) -> str:
         + "\n".join(f"  - {line}" for line in tried)
         + "\nfix: install Chromium or Google Chrome so that it is on the PATH"
     )
+
+
+def _on_the_path(tried: list[str]) -> list[str]:
+    found = [path for name in NAMES if (path := shutil.which(name))]
+    if not found:
+        tried.append(f"none of {', '.join(NAMES)} is on the PATH")
+    return found
 
 
 def _starts(path: str, tried: list[str]) -> bool:
@@ -80,5 +86,6 @@ def _ran(command: list[str], tried: list[str]) -> bool:
         return False
     if done.returncode:
         said = (done.stderr or done.stdout).strip().splitlines()
-        tried.append(f"{' '.join(command)}: status {done.returncode}, {said[-1] if said else 'no message'}")
+        told = next((line.strip() for line in said if "rror" in line), said[-1] if said else "no message")
+        tried.append(f"{' '.join(command)}: status {done.returncode}, {told}")
     return done.returncode == 0

@@ -60,8 +60,8 @@ def test_the_supply_line_that_was_cut_is_not_the_castello_road(shipped: Dataset)
 
 
 def test_checkpoints_never_have_a_status(shipped: Dataset) -> None:
-    checkpoints = [f.id for f in shipped.features.values() if f.properties.kind in ("checkpoint", "customs")]
-    assert len(checkpoints) >= 9
+    checkpoints = [f.id for f in shipped.features.values() if f.properties.kind == "checkpoint"]
+    assert len(checkpoints) >= 8
     for statement in shipped.statements:
         if set(checkpoints) & set(statement.annotation.about):
             assert statement.annotation.status is None, statement.id

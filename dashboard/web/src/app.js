@@ -4,8 +4,7 @@ import { Controls } from "./controls.js";
 import { el, setText } from "./dom.js";
 import { Fetcher } from "./fetching.js";
 import { drawHalos } from "./halo.js";
-import { pointOn } from "./hit.js";
-import { drawLabels, forgetWidths } from "./labels.js";
+import { coveredBoxes, drawLabels, forgetWidths } from "./labels.js";
 import { Legend } from "./legend.js";
 import { dropOld, loadGround, loadLayers, loadTable } from "./loading.js";
 import { boundsOfFeatures, fit, goTo, makeMap, settle } from "./map.js";
@@ -14,6 +13,7 @@ import { paintLayer } from "./paint.js";
 import { listenToPanel } from "./panel-links.js";
 import { listenToPointer } from "./pointer.js";
 import { clocksOf } from "./readings.js";
+import { probeOf } from "./probe.js";
 import { Stage } from "./stage.js";
 import { Strip } from "./strip.js";
 import { Catalogue, clean } from "./text.js";
@@ -43,7 +43,7 @@ export class App {
     parent.append(this.root);
     this.mapBox = el("div", { class: "atlas-map" });
     this.theme = new Theme(this.root, () => this.recolour());
-    this.place = makeMap(this.mapBox, (at) => this.moved(at));
+    this.place = makeMap(this.mapBox, (at) => this.moved(at), () => this.legend.settle(this.mapBox));
     this.stage = new Stage({ paint: (names) => this.paint(names) }).addTo(this.map);
     this.notice = new Notice(this);
     this.toolbar = new Toolbar(this);
@@ -58,7 +58,7 @@ export class App {
     const stripHead = el("div", { class: "atlas-strip-head" }, this.clocks.link, this.strip.counts);
     const time = el("div", { class: "atlas-time" }, this.clocks.asOf.element, this.clocks.knownBy.element, stripHead, this.strip.element);
     this.root.append(el("div", { class: "atlas-body" }, this.toolbar.element, stage, this.foot, time));
-    this.root.atlas = { map: this.map, screenOf: (id) => this.screenOf(id), drawn: () => this.drawn(), redraws: 0, lastRedrawMs: 0, app: this };
+    this.root.atlas = probeOf(this);
     this.stopPanel = listenToPanel(this);
     listenToPointer(this);
     this.onFonts = () => {
@@ -91,7 +91,10 @@ export class App {
       Object.assign(this, { strings: same ? this.strings : strings, spec, table, layers });
       this.isReady = true;
       dropOld(this.fetcher, data, spec);
-      if (first) settle(this.place, spec, this.view.at);
+      if (first) {
+        settle(this.place, spec, this.view.at);
+        this.legend.settle(this.mapBox);
+      }
       if (!same) this.relabel();
       this.refresh(true);
       this.report(failures);
@@ -127,7 +130,7 @@ export class App {
     this.mapBox.setAttribute("role", "application");
     this.mapBox.setAttribute("aria-label", strings.t("map.title"));
     this.stage.setLayers(this.layers);
-    this.foot.replaceChildren(el("span", { class: "atlas-disclaimer", text: clean(spec.disclaimer) }), el("span", { class: "atlas-attribution", text: clean(spec.attribution) }));
+    this.foot.replaceChildren(el("span", { class: "atlas-disclaimer", text: clean(spec.disclaimer) }), el("span", { class: "atlas-attribution", title: clean(spec.attribution), text: clean(spec.attribution) }));
     for (const part of [this.toolbar, this.controls, this.legend, this.clocks]) part.label();
   }
 
@@ -173,7 +176,7 @@ export class App {
   told() {
     this.clocks.show();
     this.toolbar.show();
-    this.strip.draw();
+    this.strip.later();
     this.twin.later();
     this.tooltip.hide();
     const { dataset } = this.root;
@@ -212,16 +215,8 @@ export class App {
     this.labels = drawLabels(this.stage.context("*labels"), {
       layers: this.shownLayers(), frame: this.stage.frame, theme: this.theme, names: this.view.names,
       selected: new Set([this.view.sel, ...this.highlighted].filter(Boolean)),
-      obstacles: this.obstacles(at), inView: [at.x + 2, at.y + 2, at.x + size.x - 2, at.y + size.y - 2],
-    });
-  }
-
-  // What lies over the map: names keep clear of it.
-  obstacles(at) {
-    const frame = this.mapBox.getBoundingClientRect();
-    return [this.legend.element, ...this.controls.elements].map((element) => {
-      const box = element.getBoundingClientRect();
-      return [box.left - frame.left + at.x - 4, box.top - frame.top + at.y - 4, box.right - frame.left + at.x + 4, box.bottom - frame.top + at.y + 4];
+      obstacles: coveredBoxes(this.mapBox, [this.legend.element, ...this.controls.elements], at),
+      inView: [at.x + 2, at.y + 2, at.x + size.x - 2, at.y + size.y - 2],
     });
   }
 
@@ -264,29 +259,14 @@ export class App {
     if (bounds) this.fit(bounds);
   }
 
-  fit(bounds) {
-    fit(this.place, bounds);
+  fit(bounds, padding) {
+    fit(this.place, bounds, padding);
   }
 
   highlight(ids) {
     if (ids.join() === this.highlighted.join()) return;
     this.highlighted = ids;
     if (this.isReady) this.drawHalos();
-  }
-
-  screenOf(id) {
-    const layer = this.shownLayers().find((one) => one.index.has(id));
-    const point = layer && layer.isDrawn(layer.index.get(id)) && pointOn(layer, layer.index.get(id), this.stage.frame);
-    if (!point) return null;
-    const at = this.stage.toContainer([point.x, point.y]);
-    const box = this.mapBox.getBoundingClientRect();
-    return { x: box.left + at.x, y: box.top + at.y };
-  }
-
-  drawn() {
-    const labels = new Map(this.labels.map((label) => [label.id, label.texts.join(" / ")]));
-    return this.shownLayers().flatMap((layer) => layer.columns.ids.flatMap((id, i) =>
-      layer.isDrawn(i) ? [{ id, layer: layer.id, state: layer.state(i), label: labels.get(id) || "" }] : []));
   }
 
   close() {

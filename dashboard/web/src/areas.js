@@ -57,16 +57,17 @@ function fill(ctx, path, paint, alpha) {
   ctx.restore();
 }
 
-// area: {rings (pixel), state, style ({colour, pattern} or null), fuzzy, spreadPx}
+// area: {rings (pixel), style ({colour, pattern} or null), fuzzy, spreadPx}
 export function drawArea(ctx, area, frame, theme) {
-  const { rings, style, fuzzy, spreadPx } = area;
+  const { style, fuzzy, spreadPx } = area;
+  const rings = fuzzy ? area.rings.map((ring) => rounded(ring, Math.min(6, spreadPx / 4))) : area.rings;
   const path = new Path2D();
   for (const ring of rings) trace(path, ring, true);
   if (!style) return drawPlain(ctx, path, area, frame, theme);
   const { colour, pattern } = style;
-  const wash = theme.wash(colour);
+  const wash = theme.wash(colour, "land");
   if (pattern === "dashed") {
-    if (fuzzy) drawFadedEdge(ctx, path, wash, spreadPx, 0.55);
+    if (fuzzy) drawFadedEdge(ctx, path, wash, Math.min(14, spreadPx), 0.45);
     drawLine(ctx, rings, style, { ...theme.linen, width: fuzzy ? 2.6 : 3.4, close: true });
     return;
   }
@@ -78,8 +79,18 @@ export function drawArea(ctx, area, frame, theme) {
   if (hatched) fill(ctx, path, hatch(ctx, wash, pattern === "hatch-cross", frame), 0.42);
   if (fuzzy) drawFadedEdge(ctx, path, wash, Math.min(14, spreadPx), 0.5);
   else if (siege || hatched) strokeEdge(ctx, path, wash, siege ? 2.2 : 1.4, pattern === "teeth-open" ? [7, 5] : []);
-  else drawLine(ctx, rings, style, { ...theme.linen, width: 3.4, close: true });
-  if (siege) drawSiege(ctx, rings, { colour, casing: theme.colour("casing"), open: pattern === "teeth-open" }, frame);
+  if (siege) drawSiege(ctx, rings, teethLook(theme, colour, wash, pattern), frame);
+  else if (!hatched) drawLine(ctx, rings, style, { ...theme.linen, width: 3.4, close: true, bare: fuzzy });
+}
+
+// Where the colour would drown in the land, full teeth are light: a dark tooth in a light edge looks hollow.
+function teethLook(theme, colour, wash, pattern) {
+  const drowned = wash !== colour;
+  return {
+    colour: drowned ? theme.colour("casing") : colour,
+    casing: theme.colour(drowned ? "land" : "casing"),
+    open: pattern === "teeth-open",
+  };
 }
 
 // Teeth stand on a rounded ring: on every corner of a quarter's outline they would be noise.

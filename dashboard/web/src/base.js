@@ -45,8 +45,8 @@ function paint(ctx, path, style, frame, theme) {
       ctx.stroke(path);
     }
     if (style.casing) {
-      ctx.strokeStyle = theme.colour("casing");
-      ctx.globalAlpha = 0.7;
+      ctx.strokeStyle = theme.colour("halo");
+      ctx.globalAlpha = 0.8;
       ctx.lineWidth = width + 1.6;
       ctx.stroke(path);
       ctx.strokeStyle = theme.colour(style.stroke);

@@ -35,11 +35,12 @@ export class Clocks {
     const name = el("span", { class: "atlas-clock-name" });
     const gloss = el("span", { class: "atlas-clock-gloss" });
     const head = el("div", { class: "atlas-clock-head" }, name, gloss);
-    const stepper = el("div", { class: "atlas-stepper" }, minus, date, plus);
+    const all = el("span", { class: "atlas-date atlas-date-all", hidden: true });
+    const stepper = el("div", { class: "atlas-stepper" }, minus, date, all, plus);
     const extra = el("div", { class: "atlas-clock-extra" });
     const track = el("div", { class: "atlas-track", dir: "ltr" }, slider);
     const element = el("div", { class: `atlas-clock atlas-clock-${key}`, role: "group" }, head, stepper, extra, track);
-    return { element, minus, plus, date, slider, name, gloss, extra };
+    return { element, minus, plus, date, all, slider, name, gloss, extra };
   }
 
   get range() {
@@ -128,6 +129,9 @@ export class Clocks {
       row.minus.disabled = day <= first;
       row.plus.disabled = !all && day >= last;
       row.element.classList.toggle("is-all", all);
+      row.date.hidden = all;
+      row.all.hidden = !all;
+      setText(row.all, strings.t("clock.to_date"));
     }
     setAttributes(this.all, { "aria-pressed": String(view.known_by === "all") });
     setAttributes(this.link, { "aria-pressed": String(this.linked) });

@@ -12,7 +12,7 @@ export class Controls {
     this.zoomOut = el("button", { type: "button", class: "atlas-map-button", onclick: () => map.zoomOut(1) }, icon(ICONS.minus));
     this.zoom = el("div", { class: "atlas-zoom" }, this.zoomIn, this.zoomOut);
     this.extents = ["route", "city"].map((name) =>
-      el("button", { type: "button", class: "atlas-seg", "data-testid": `atlas-extent-${name}`, onclick: () => app.fit(this.bounds(name)) }));
+      el("button", { type: "button", class: "atlas-seg", "data-testid": `atlas-extent-${name}`, onclick: () => app.fit(this.bounds(name), 12) }));
     this.extentGroup = el("div", { class: "atlas-segs atlas-extents", role: "group" }, ...this.extents);
     this.scaleText = el("span", { class: "atlas-scale-text" });
     this.scale = el("div", { class: "atlas-scale", "aria-hidden": "true" }, this.scaleText);

@@ -12,5 +12,6 @@ export function sizeOf(layer, i, zoom) {
   const state = layer.state(i);
   if ((state && state !== "no-claim") || layer.columns.presence[i] === 1) return FULL;
   if (zoom < GONE_BELOW[importance]) return HIDDEN;
-  return zoom < SPECK_BELOW[importance] ? SMALL : FULL;
+  const below = layer.kind(i) === "junction" ? Math.max(10.2, SPECK_BELOW[importance]) : SPECK_BELOW[importance];
+  return zoom < below ? SMALL : FULL;
 }

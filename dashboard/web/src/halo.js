@@ -1,9 +1,9 @@
 // Draws what is selected or pointed at: a wide soft halo under lines and symbols, an edge around areas.
-import { LINE, POINT } from "./columns.js";
+import { LINE, POINT, POLYGON } from "./columns.js";
 import { placing } from "./frame.js";
 import { lineWidth } from "./lines.js";
-import { shapeOf } from "./paint.js";
-import { near, trace } from "./paths.js";
+import { isFuzzy, shapeOf } from "./paint.js";
+import { near, rounded, trace } from "./paths.js";
 
 export function drawHalos(ctx, layers, frame, theme, groups) {
   for (const { ids, colour } of groups) {
@@ -18,7 +18,9 @@ export function drawHalos(ctx, layers, frame, theme, groups) {
 
 function drawHalo(ctx, layer, i, frame, colour) {
   const geometry = layer.columns.geom[i];
-  const shapes = shapeOf(layer, i, placing(layer.columns, frame));
+  const fuzzy = geometry === POLYGON && isFuzzy(layer.columns, i, layer.kind(i));
+  const exact = shapeOf(layer, i, placing(layer.columns, frame));
+  const shapes = fuzzy ? exact.map((ring) => rounded(ring, 6)) : exact;
   const path = new Path2D();
   ctx.save();
   ctx.lineCap = "round";
@@ -42,7 +44,7 @@ function drawHalo(ctx, layer, i, frame, colour) {
     ctx.globalAlpha = 0.28;
     ctx.lineWidth = closed ? 12 : width;
     ctx.stroke(path);
-    if (closed) {
+    if (closed && !fuzzy) {
       ctx.globalAlpha = 1;
       ctx.lineWidth = width;
       ctx.stroke(path);

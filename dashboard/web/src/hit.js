@@ -3,7 +3,7 @@ import { LINE, POINT } from "./columns.js";
 import { placing } from "./frame.js";
 import { HIDDEN, sizeOf } from "./generalise.js";
 import { shapeOf } from "./paint.js";
-import { contains, distance2, project } from "./paths.js";
+import { contains, distance2, lengthOf, near, pointAt, project } from "./paths.js";
 
 const REACH = { mouse: { point: 13, line: 7 }, touch: { point: 24, line: 16 } };
 
@@ -50,21 +50,26 @@ function offerFeature(layer, i, place, { x, y, zoom }, reach, offer) {
   }
 }
 
-// A canvas pixel that lies on the feature: for tests and for the tooltip of the keyboard.
-export function pointOn(layer, i, frame) {
+// Canvas pixels that lie on the feature, the likeliest first.
+export function pointsOn(layer, i, frame) {
   const { columns } = layer;
   const place = placing(columns, frame);
-  const shapes = project(columns, i, place);
-  if (!shapes.length) return null;
-  if (columns.geom[i] === POINT) return { x: shapes[0][0], y: shapes[0][1] };
-  const anchor = { x: place.dx + columns.lx[i] * place.scale, y: place.dy + columns.ly[i] * place.scale };
-  if (columns.geom[i] !== LINE) return anchor;
-  const line = shapeOf(layer, i, place).sort((a, b) => b.length - a.length)[0];
-  let [best, far] = [anchor, Infinity];
-  for (let j = 0; j + 3 < line.length; j += 2) {
-    const [mx, my] = [(line[j] + line[j + 2]) / 2, (line[j + 1] + line[j + 3]) / 2];
-    const away = Math.hypot(mx - frame.width / 2, my - frame.height / 2);
-    if (away < far) [best, far] = [{ x: mx, y: my }, away];
+  const shapes = shapeOf(layer, i, place);
+  if (columns.geom[i] === POINT) return shapes;
+  if (columns.geom[i] === LINE) {
+    const lines = shapes.flatMap((line) => near(line, frame)).sort((a, b) => lengthOf(b) - lengthOf(a));
+    return lines.flatMap((line) => [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9].map((share) => {
+      const { x, y } = pointAt(line, lengthOf(line) * share);
+      return [x, y];
+    }));
   }
-  return best;
+  const anchor = [place.dx + columns.lx[i] * place.scale, place.dy + columns.ly[i] * place.scale];
+  const spots = [anchor];
+  for (let k = 1; k < 144; k++) {
+    const box = columns.boxes.subarray(i * 4, i * 4 + 4);
+    const x = place.dx + (box[0] + ((box[2] - box[0]) * (k % 12)) / 12) * place.scale;
+    const y = place.dy + (box[1] + ((box[3] - box[1]) * Math.floor(k / 12)) / 12) * place.scale;
+    if (contains(shapes, x, y)) spots.push([x, y]);
+  }
+  return spots;
 }

@@ -4,25 +4,29 @@ import { pixelsPerMetre, placing } from "./frame.js";
 import { labelStyle } from "./labelstyles.js";
 import { HIDDEN, sizeOf } from "./generalise.js";
 import { shapeOf, visibleOf } from "./paint.js";
-import { lengthOf, near, pointAt, project, walk } from "./paths.js";
+import { lengthOf, near, project, walk } from "./paths.js";
+import { spotsOf } from "./spots.js";
 import { BADGE_R, drawBadge, symbolOf, symbolRadius } from "./symbols.js";
 import { isRtl, isolate, nameLines } from "./text.js";
 
 const BADGE_STEP = 220;
 const MOST = 1200;
-const GAP = 3;
+const PRESSING = 140;
 
-export class Boxes {
+// Taken places. Those of minor symbols give way where an important name finds no other room.
+class Boxes {
   constructor() {
-    this.all = [];
+    this.firm = [];
+    this.minor = [];
   }
 
-  free([x0, y0, x1, y1]) {
-    return this.all.every((box) => box[0] >= x1 || box[2] <= x0 || box[1] >= y1 || box[3] <= y0);
+  free([x0, y0, x1, y1], pressing = false) {
+    const clear = (box) => box[0] >= x1 || box[2] <= x0 || box[1] >= y1 || box[3] <= y0;
+    return this.firm.every(clear) && (pressing || this.minor.every(clear));
   }
 
-  add(box) {
-    this.all.push(box);
+  add(box, minor = false) {
+    (minor ? this.minor : this.firm).push(box);
   }
 }
 
@@ -40,6 +44,16 @@ function measure(ctx, text, font) {
     widths.set(key, ctx.measureText(text).width);
   }
   return widths.get(key);
+}
+
+// What lies over the map (the legend, buttons): names keep clear of it. `at` is the map's corner on the canvas.
+export function coveredBoxes(mapBox, elements, at) {
+  const frame = mapBox.getBoundingClientRect();
+  return elements.map((element) => {
+    const box = element.getBoundingClientRect();
+    const [dx, dy] = [at.x - frame.left, at.y - frame.top];
+    return [box.left + dx - 4, box.top + dy - 4, box.right + dx + 4, box.bottom + dy + 4];
+  });
 }
 
 // scene: {layers, frame, theme, names, selected (Set of ids), obstacles (canvas boxes), inView (canvas box)}
@@ -83,7 +97,7 @@ function collect(layer, scene, boxes, candidates, ctx) {
 function pointSymbols(ctx, { layer, i, status, hollow }, place, { theme }, boxes) {
   const r = symbolRadius(symbolOf(layer.kind(i)), layer.columns.importance[i]);
   for (const [x, y] of project(layer.columns, i, place)) {
-    boxes.add(around(x, y, hollow ? 11 : r + 1));
+    boxes.add(around(x, y, hollow ? 11 : r + 1), !status && layer.columns.importance[i] >= 3);
     if (!status) continue;
     if (hollow) {
       letter(ctx, x, y, status, theme);
@@ -107,7 +121,7 @@ function lineBadges(ctx, { layer, i, status, hollow }, place, { frame, theme, ba
   for (const line of shapeOf(layer, i, place)) {
     const length = lengthOf(line);
     for (const run of near(line, frame)) walk(run, 6, 13, (x, y) => boxes.add(around(x, y, 5)));
-    if (length < 34) continue;
+    if (length < (layer.columns.importance[i] <= 2 ? 5 : 34)) continue;
     const start = length < BADGE_STEP * 1.5 ? length / 2 : BADGE_STEP / 2;
     for (const run of near(line, frame)) {
       walk(run, Math.min(start, lengthOf(run) / 2), BADGE_STEP, (x, y) => {
@@ -118,47 +132,6 @@ function lineBadges(ctx, { layer, i, status, hollow }, place, { frame, theme, ba
       });
     }
   }
-}
-
-// Possible centres, best first.
-function spots(candidate, size, { frame }) {
-  const { layer, i, place, style } = candidate;
-  const { columns } = layer;
-  const [w, h] = size;
-  const anchor = [place.dx + columns.lx[i] * place.scale, place.dy + columns.ly[i] * place.scale];
-  if (columns.geom[i] === POINT) {
-    if (style.centred) return [anchor];
-    const r = (candidate.hollow ? 11 : symbolRadius(symbolOf(layer.kind(i)), columns.importance[i])) + GAP;
-    const up = candidate.status && !candidate.hollow ? BADGE_R * 2 : 0;
-    const [x, y] = anchor;
-    return [
-      [x + r + w / 2, y + up / 4], [x - r - w / 2, y], [x, y + r + h / 2], [x, y - r - h / 2 - up],
-      [x + r * 0.7 + w / 2, y + r * 0.6 + h / 2], [x - r * 0.7 - w / 2, y + r * 0.6 + h / 2],
-      [x + r * 0.7 + w / 2 + up, y - r * 0.6 - h / 2], [x - r * 0.7 - w / 2, y - r * 0.6 - h / 2],
-    ];
-  }
-  if (columns.geom[i] === LINE) {
-    const runs = shapeOf(layer, i, place).flatMap((line) => near(line, { ...frame }));
-    const longest = runs.sort((a, b) => lengthOf(b) - lengthOf(a))[0];
-    if (!longest || (lengthOf(longest) < w * 0.45 && !candidate.selected)) return [];
-    const length = lengthOf(longest);
-    return [0.5, 0.38, 0.62, 0.25, 0.75].flatMap((share) => {
-      const { x, y } = pointAt(longest, length * share);
-      const beside = [[x + 14 + w / 2, y], [x - 14 - w / 2, y]];
-      return [10, 18, 28].flatMap((off) => [[x, y - off - h / 2], [x, y + off + h / 2]]).concat(beside);
-    });
-  }
-  const box = columns.boxes.subarray(i * 4, i * 4 + 4);
-  const [x0, y0, x1, y1] = [box[0], box[1], box[2], box[3]].map((v, k) => (k % 2 ? place.dy : place.dx) + v * place.scale);
-  const wide = x1 - x0;
-  const always = candidate.selected || candidate.status || columns.importance[i] === 1;
-  if (wide < (style.loose ? 0.3 : 0.8) * w && !always) return [];
-  const step = Math.min((y1 - y0) * 0.22, 60);
-  const inside = [0, -1, 1, -1.7, 1.7].map((k) => [anchor[0], anchor[1] + k * step]);
-  if (wide > w * 1.6) return inside;
-  const [cx, cy] = [(x0 + x1) / 2, (y0 + y1) / 2];
-  const outside = [[x1 + 6 + w / 2, cy], [x0 - 6 - w / 2, cy], [cx, y1 + 6 + h / 2], [cx, y0 - 6 - h / 2], [x1 + w / 2, y1 + h / 2], [x0 - w / 2, y1 + h / 2]];
-  return wide < w ? [...outside, ...inside] : [...inside, ...outside];
 }
 
 function place(ctx, candidate, scene, boxes) {
@@ -174,12 +147,13 @@ function place(ctx, candidate, scene, boxes) {
   const lead = inline ? BADGE_R * 2 + (texts.length ? 4 : 0) : 0;
   const lineHeight = style.size * 1.22;
   const size = [textWidth + lead, Math.max(inline ? BADGE_R * 2 : 0, lineHeight * texts.length)];
-  const tries = spots(candidate, size, scene).map(([x, y]) => ({
+  const tries = spotsOf(candidate, size, scene.frame).map(([x, y]) => ({
     x, y, box: [x - size[0] / 2 - 2, y - size[1] / 2 - 1, x + size[0] / 2 + 2, y + size[1] / 2 + 1],
   }));
   const [vx0, vy0, vx1, vy1] = scene.inView;
   const whole = ({ box }) => box[0] >= vx0 && box[1] >= vy0 && box[2] <= vx1 && box[3] <= vy1;
-  const spot = tries.find((one) => whole(one) && boxes.free(one.box)) || tries.find((one) => !whole(one) && boxes.free(one.box));
+  const pressing = candidate.score >= PRESSING;
+  const spot = tries.find((one) => whole(one) && boxes.free(one.box)) || (pressing && tries.find((one) => whole(one) && boxes.free(one.box, true)));
   if (!spot) return inline && texts.length ? place(ctx, { ...candidate, named: false }, scene, boxes) : null;
   boxes.add(spot.box);
   return { ...candidate, ...spot, texts, font, lineHeight, lead, spacing, textWidth, size, ppm: pixelsPerMetre(frame, spot.y) };

@@ -2,10 +2,10 @@
 const BY_IMPORTANCE = [
   { from: 0, size: 14.5, weight: 650 },
   { from: 0, size: 14.5, weight: 650 },
-  { from: 8.6, size: 12.5, weight: 600 },
-  { from: 9.9, size: 12, weight: 550 },
-  { from: 11.2, size: 11.5, weight: 500 },
-  { from: 12.6, size: 11, weight: 500 },
+  { from: 7.4, size: 12.5, weight: 600 },
+  { from: 8.5, size: 12, weight: 550 },
+  { from: 10.4, size: 11.5, weight: 500 },
+  { from: 12.2, size: 11, weight: 500 },
 ];
 
 const BY_KIND = {

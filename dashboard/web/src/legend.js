@@ -9,16 +9,16 @@ import { kindWords } from "./tooltip.js";
 
 const [W, H] = [44, 18];
 const NARROW = 20;
-const PHONE_PX = 640;
+const ROOMY_PX = [820, 400];
 
 export class Legend {
   constructor(app) {
     this.app = app;
     this.title = el("span", {});
-    this.toggle = el("button", { type: "button", class: "atlas-legend-toggle", "aria-controls": "atlas-legend-list", "data-testid": "atlas-legend-toggle", onclick: () => this.open(this.list.hidden) }, this.title, icon(ICONS.chevron));
+    this.toggle = el("button", { type: "button", class: "atlas-legend-toggle", "aria-controls": "atlas-legend-list", "data-testid": "atlas-legend-toggle", onclick: () => this.press() }, this.title, icon(ICONS.chevron));
     this.list = el("div", { class: "atlas-legend-list", id: "atlas-legend-list" });
     this.element = el("section", { class: "atlas-legend", "data-testid": "atlas-legend" }, this.toggle, this.list);
-    this.open(app.root.clientWidth >= PHONE_PX, false);
+    this.open(false, false);
   }
 
   open(open, redraw = true) {
@@ -32,6 +32,17 @@ export class Legend {
     setText(this.title, strings.t("legend.title"));
     setAttributes(this.element, { "aria-label": strings.t("legend.title") });
     this.key = "";
+  }
+
+  press() {
+    this.chosen = true;
+    this.open(this.list.hidden);
+  }
+
+  // On a small map it starts closed, so that it hides nothing.
+  settle({ clientWidth, clientHeight }) {
+    if (this.chosen) return;
+    this.open(clientWidth >= ROOMY_PX[0] && clientHeight >= ROOMY_PX[1], false);
   }
 
   // Entries of what is drawn now, in three groups: states, marks of doubt, symbols of points.
@@ -69,7 +80,7 @@ export class Legend {
     const rank = (state) => (order.indexOf(state) + 1 || 99);
     const [rows, symbolRows, markRows] = [[], [], []];
     rows.push(...[...states.values()].sort((a, b) => rank(a.state) - rank(b.state))
-      .map(({ style, shape, state }) => ({ key: `state ${state} ${shape}`, text: strings.has(`legend.${state}`) ? strings.t(`legend.${state}`) : strings.words(style.label), draw: (ctx) => sample(ctx, shape, style, theme) })));
+      .map(({ style, shape, state }) => ({ key: `state ${state} ${shape}`, text: strings.has(`legend.${state}`) ? strings.t(`legend.${state}`) : capital(strings.words(style.label)), draw: (ctx) => sample(ctx, shape, style, theme) })));
     for (const [symbol, { mark, kind }] of symbols) {
       symbolRows.push({ key: `symbol ${symbol}`, narrow: true, text: strings.has(`legend.symbol_${symbol}`) ? strings.t(`legend.symbol_${symbol}`) : kindWords(strings, kind), draw: (ctx) => drawSymbol(ctx, NARROW / 2, H / 2, mark, theme) });
     }
@@ -84,8 +95,25 @@ export class Legend {
     this.key = key;
     const row = ({ key: name, narrow, draw, text }) => el("li", { "data-entry": name }, this.swatch(draw, narrow ? NARROW : W), el("span", { text }));
     const list = (rows) => el("ul", { class: rows[0].narrow ? "atlas-legend-symbols" : "" }, ...rows.map(row));
-    this.list.replaceChildren(...groups.filter((rows) => rows.length).map(list));
+    const [states, marks, symbols] = groups;
+    const parts = [states, marks].filter((rows) => rows.length).map(list);
+    if (symbols.length) parts.push(this.symbols(list(symbols)));
+    this.list.replaceChildren(...parts);
     return true;
+  }
+
+  // The symbols are the longest part and the least urgent: they open on demand.
+  symbols(list) {
+    list.hidden = !this.symbolsOpen;
+    const button = el("button", { type: "button", class: "atlas-legend-more", "aria-expanded": String(!list.hidden), text: this.app.strings.t("legend.symbols") });
+    button.append(icon(ICONS.chevron));
+    button.addEventListener("click", () => {
+      this.symbolsOpen = list.hidden;
+      list.hidden = !list.hidden;
+      setAttributes(button, { "aria-expanded": String(!list.hidden) });
+      this.app.drawLabels();
+    });
+    return el("div", { class: "atlas-legend-group" }, button, list);
   }
 
   swatch(draw, width) {
@@ -100,6 +128,8 @@ export class Legend {
 
 const FRAME = { ratio: Math.min(2, globalThis.devicePixelRatio || 1), ox: 0, oy: 0, width: W, height: H };
 const RING = [6, 2.5, W - 6, 2.5, W - 6, H - 2.5, 6, H - 2.5, 6, 2.5];
+
+const capital = (text) => text.slice(0, 1).toLocaleUpperCase() + text.slice(1);
 
 function sample(ctx, shape, style, theme) {
   if (shape === "area") {

@@ -34,22 +34,24 @@ function cross(path, x, y, cos, sin, half) {
 }
 
 const PATTERNS = {
-  solid(ctx, path, lines, { colour, width, dash }) {
+  solid(ctx, path, lines, { colour, width, dash, bare }) {
+    if (bare) return;
     stroke(ctx, path, colour, width, dash, dash.length ? "butt" : "round");
   },
-  bars(ctx, path, lines, { colour, casing, width, dash }) {
-    stroke(ctx, path, colour, width * 0.72, dash, "butt");
+  bars(ctx, path, lines, { colour, casing, width, dash, bare }) {
+    if (!bare) stroke(ctx, path, colour, width * 0.72, dash, "butt");
     const marks = glyphs(ctx, lines, GLYPH_STEP.bars, (p, x, y, c, s) => bar(p, x, y, c, s, width * 1.25));
     stroke(ctx, marks, casing, 5, [], "butt");
     stroke(ctx, marks, colour, 2.6, [], "butt");
   },
-  crosses(ctx, path, lines, { colour, casing, width, dash }) {
-    stroke(ctx, path, colour, width * 0.72, dash, "butt");
+  crosses(ctx, path, lines, { colour, casing, width, dash, bare }) {
+    if (!bare) stroke(ctx, path, colour, width * 0.72, dash, "butt");
     const marks = glyphs(ctx, lines, GLYPH_STEP.crosses, (p, x, y, c, s) => cross(p, x, y, c, s, width));
     stroke(ctx, marks, casing, 5.4, [], "round");
     stroke(ctx, marks, colour, 2.6, [], "round");
   },
-  stripe(ctx, path, lines, { colour, casing, width, dash }) {
+  stripe(ctx, path, lines, { colour, casing, width, dash, bare }) {
+    if (bare) return stroke(ctx, path, colour, width, [7, 7], "butt");
     stroke(ctx, path, colour, width * 1.15, dash, "butt");
     stroke(ctx, path, casing, width * 0.6, dash.length ? [4, 8] : [7, 7], "butt");
   },
@@ -66,8 +68,9 @@ const PATTERNS = {
 
 const ALIASES = { teeth: "solid", "teeth-open": "solid", hatch: "solid", "hatch-cross": "solid" };
 
-// lines: pixel polylines; style: {colour, pattern}; sketch: the geometry is schematic.
-export function drawLine(ctx, lines, style, { casing, halo, width, sketch = false, close = false }) {
+// lines: pixel polylines; style: {colour, pattern}; sketch: the geometry is schematic; bare: marks only, where the edge is too
+// vague for a line.
+export function drawLine(ctx, lines, style, { casing, halo, width, sketch = false, close = false, bare = false }) {
   const path = new Path2D();
   for (const line of lines) trace(path, line, close);
   const pattern = PATTERNS[ALIASES[style.pattern] || style.pattern] || PATTERNS.solid;
@@ -75,9 +78,9 @@ export function drawLine(ctx, lines, style, { casing, halo, width, sketch = fals
   const quiet = style.pattern === "dotted";
   ctx.save();
   ctx.globalAlpha = quiet ? 0.5 : 1;
-  stroke(ctx, path, quiet ? halo : casing, quiet ? thin * 0.5 + 1.6 : thin + 4);
+  if (!bare) stroke(ctx, path, quiet ? halo : casing, quiet ? thin * 0.5 + 1.6 : thin + 4);
   ctx.globalAlpha = 1;
-  pattern(ctx, path, lines, { colour: style.colour, casing, width: thin, sketch, dash: sketch ? SKETCH_DASH : [] });
+  pattern(ctx, path, lines, { colour: style.colour, casing, width: thin, sketch, bare, dash: sketch ? SKETCH_DASH : [] });
   ctx.restore();
 }
 

@@ -2,9 +2,12 @@
 import { Map as LeafletMap, latLngBounds } from "leaflet/dist/leaflet-src.esm.js";
 import { boundsOf, latLngOf } from "./frame.js";
 
+const NEAREST = 14.5;
+const AROUND_M = 1500;
+
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-export function makeMap(element, onMoved) {
+export function makeMap(element, onMoved, onResized) {
   const map = new LeafletMap(element, {
     zoomControl: false, attributionControl: false, zoomSnap: 0.25, zoomDelta: 1, wheelPxPerZoomLevel: 100,
     maxBoundsViscosity: 0.7, zoomAnimation: !still(), inertia: !still(),
@@ -23,6 +26,7 @@ export function makeMap(element, onMoved) {
     place.resizing = true;
     map.invalidateSize({ pan: true, animate: false });
     if (!place.moved) goToStart(place);
+    onResized();
     place.resizing = false;
   });
   place.observer.observe(element);
@@ -53,8 +57,10 @@ export function goTo(place, at) {
   place.map.setView([lat, lng], zoom, { animate: false });
 }
 
-export function fit({ map }, bounds, maxZoom = 15) {
-  const options = { padding: [36, 36], maxZoom };
+export function fit(place, bounds, padding = 36) {
+  const { map } = place;
+  const options = { padding: [padding, padding], maxZoom: NEAREST };
+  place.moved = true;
   if (still()) map.fitBounds(bounds, { ...options, animate: false });
   else map.flyToBounds(bounds, { ...options, duration: 0.7 });
 }
@@ -70,7 +76,7 @@ export function boundsOfFeatures(layers, ids) {
       if (!box) continue;
       const widened = latLngBounds(box);
       const [lat, lng] = latLngOf(layer.columns, layer.columns.lx[i], layer.columns.ly[i]);
-      const d = Math.max(400, layer.columns.accuracy[i]) / 111320;
+      const d = Math.max(AROUND_M, layer.columns.accuracy[i]) / 111320;
       const dx = d / Math.cos((lat * Math.PI) / 180);
       widened.extend([lat - d, lng - dx]).extend([lat + d, lng + dx]);
       bounds = bounds ? bounds.extend(widened) : widened;

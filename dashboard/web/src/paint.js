@@ -71,7 +71,7 @@ function paintLine(ctx, layer, i, place, frame, theme) {
   for (const line of lines) trace(path, line);
   const colour = theme.colour("text_muted");
   if (precision[i] >= INFERRED) {
-    drawFadedEdge(ctx, path, colour, Math.min(26, 2 * accuracy[i] * pixelsPerMetre(frame, lines[0][1])), 0.42);
+    drawFadedEdge(ctx, path, colour, Math.min(18, 2 * accuracy[i] * pixelsPerMetre(frame, lines[0][1])), 0.24);
     return;
   }
   ctx.save();

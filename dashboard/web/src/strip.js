@@ -2,11 +2,10 @@
 import { clocksOf } from "./readings.js";
 import { dayNumber, formatDay } from "./days.js";
 import { el, setAttributes, setText } from "./dom.js";
+import { AXIS, PAD, drawStrip } from "./stripdraw.js";
 import { packRows } from "./striprows.js";
 import { clean } from "./text.js";
 
-export const PAD = 10; // half of a slider's thumb, so that cursors and thumbs line up
-const AXIS = 18;
 const GRAB_PX = { mouse: 7, touch: 18 };
 
 export class Strip {
@@ -46,6 +45,14 @@ export class Strip {
     return (this.app.table?.statements || []).filter((one) => one.known <= knownBy);
   }
 
+  // Many clock moves may come before the next picture; one drawing serves them all.
+  later() {
+    this.waiting ||= requestAnimationFrame(() => {
+      this.waiting = 0;
+      this.draw();
+    });
+  }
+
   draw() {
     const { app, canvas } = this;
     if (!app.isReady || !canvas.clientWidth) return;
@@ -59,158 +66,8 @@ export class Strip {
     const statements = this.statements();
     const packed = packRows(statements, this.range, (day) => this.x(day), height - AXIS - 3);
     this.bars = packed.bars;
-    this.axis(ctx, width, height);
-    this.unknown(ctx, width, height);
-    for (const bar of packed.bars) this.bar(ctx, bar);
-    this.left(ctx, packed.left);
-    this.cursors(ctx, height);
+    drawStrip(ctx, { ...packed, width, height, range: this.range, x: (day) => this.x(day), pointed: this.pointed }, app);
     this.words(statements, packed.left.length);
-  }
-
-  axis(ctx, width, height) {
-    const { theme, strings } = this.app;
-    const [first, last] = this.range;
-    const base = height - AXIS;
-    ctx.strokeStyle = theme.colour("panel_border");
-    ctx.fillStyle = theme.colour("text_muted");
-    ctx.lineWidth = 1;
-    ctx.font = `500 10.5px ${theme.font}`;
-    ctx.textBaseline = "middle";
-    ctx.textAlign = "left";
-    ctx.beginPath();
-    ctx.moveTo(PAD, base + 0.5);
-    ctx.lineTo(width - PAD, base + 0.5);
-    const space = (width - 2 * PAD) / (last - first);
-    for (let day = first; day <= last; day++) {
-      const date = new Date(day * 86400000);
-      const month = date.getUTCDate() === 1;
-      const monday = date.getUTCDay() === 1;
-      if (!month && !monday && space < 9) continue;
-      const x = Math.round(this.x(day)) + 0.5;
-      ctx.moveTo(x, month ? 2 : base - (monday ? 3 : 1));
-      ctx.lineTo(x, base + (month ? AXIS - 4 : 0));
-      if (month) ctx.fillText(formatDay(day, strings.locale, "month"), x + 5, base + AXIS / 2 + 1);
-    }
-    ctx.stroke();
-    const { knownBy } = clocksOf(this.app.view);
-    ctx.fillStyle = theme.colour("text");
-    for (const source of this.app.table?.sources || []) {
-      if (source.known > knownBy || source.known < first || source.known > last) continue;
-      const x = this.x(source.known);
-      ctx.beginPath();
-      ctx.moveTo(x, base - 1);
-      ctx.lineTo(x + 3.4, base + 5.4);
-      ctx.lineTo(x - 3.4, base + 5.4);
-      ctx.closePath();
-      if (source.kind === "article") ctx.fill();
-      else {
-        ctx.strokeStyle = theme.colour("text_muted");
-        ctx.stroke();
-      }
-    }
-  }
-
-  // Days after the known-by day are shaded: nothing on them could be known yet.
-  unknown(ctx, width, height) {
-    const { theme, view } = this.app;
-    if (view.known_by === "all") return;
-    const x = this.x(dayNumber(view.known_by));
-    ctx.save();
-    ctx.globalAlpha = 0.12;
-    ctx.fillStyle = theme.colour("text_muted");
-    ctx.fillRect(x, 0, Math.max(0, width - PAD - x), height - AXIS);
-    ctx.restore();
-  }
-
-  bar(ctx, { statement, x0, x1, solid, y, h, fadeIn, fadeOut }) {
-    const { theme } = this.app;
-    const style = theme.status(statement.mood === "proposed" ? "proposed" : statement.state || "");
-    const colour = style ? style.colour : theme.colour("text_muted");
-    const width = Math.max(x1 - x0, 3);
-    const fade = ctx.createLinearGradient(x0, 0, x0 + width, 0);
-    const clear = "transparent";
-    const [start, end] = [Math.min(0.9, fadeIn / width), Math.max(0.1, solid / width)];
-    fade.addColorStop(0, fadeIn ? clear : colour);
-    if (fadeIn) fade.addColorStop(start, colour);
-    fade.addColorStop(Math.max(start, Math.min(1, end)), colour);
-    fade.addColorStop(1, fadeOut ? clear : colour);
-    const hollow = statement.kind === "context";
-    const here = this.pointed && this.pointed.statement === statement;
-    ctx.save();
-    ctx.beginPath();
-    ctx.roundRect(x0 + 0.5, y + 0.5, width - 1, h - 1, Math.min(2, h / 2));
-    ctx.globalAlpha = here ? 1 : 0.92;
-    if (hollow) {
-      ctx.globalAlpha = here ? 0.5 : 0.14;
-      ctx.fillStyle = fade;
-      ctx.fill();
-      ctx.globalAlpha = 1;
-      ctx.strokeStyle = fade;
-      ctx.lineWidth = 1;
-      ctx.stroke();
-    } else {
-      ctx.fillStyle = fade;
-      ctx.fill();
-    }
-    if (here) {
-      ctx.strokeStyle = theme.colour("text");
-      ctx.lineWidth = 1.4;
-      ctx.stroke();
-    }
-    ctx.restore();
-  }
-
-  // What found no row is counted on its day.
-  left(ctx, left) {
-    const days = new Map();
-    for (const { statement, x0 } of left) days.set(statement.from, { x0, n: (days.get(statement.from)?.n || 0) + 1 });
-    const { theme } = this.app;
-    ctx.font = `600 9px ${theme.font}`;
-    ctx.textAlign = "center";
-    ctx.textBaseline = "top";
-    let end = -Infinity;
-    for (const { x0, n } of [...days.values()].sort((a, b) => a.x0 - b.x0)) {
-      if (x0 < end) continue;
-      ctx.strokeStyle = theme.colour("panel");
-      ctx.lineWidth = 3;
-      ctx.strokeText(`+${n}`, x0 + 4, 0);
-      ctx.fillStyle = theme.colour("text_muted");
-      ctx.fillText(`+${n}`, x0 + 4, 0);
-      end = x0 + 20;
-    }
-  }
-
-  cursors(ctx, height) {
-    const { theme, view } = this.app;
-    const base = height - AXIS;
-    ctx.lineWidth = 2;
-    if (view.known_by !== "all") {
-      const x = this.x(dayNumber(view.known_by));
-      ctx.strokeStyle = theme.colour("text_muted");
-      ctx.setLineDash([3, 3]);
-      ctx.beginPath();
-      ctx.moveTo(x, 0);
-      ctx.lineTo(x, base + 6);
-      ctx.stroke();
-      ctx.setLineDash([]);
-      ctx.fillStyle = theme.colour("panel");
-      ctx.beginPath();
-      ctx.arc(x, base + 9, 4.4, 0, 7);
-      ctx.fill();
-      ctx.stroke();
-    }
-    const x = this.x(dayNumber(view.as_of));
-    ctx.strokeStyle = theme.colour("accent");
-    ctx.fillStyle = theme.colour("accent");
-    ctx.beginPath();
-    ctx.moveTo(x, 0);
-    ctx.lineTo(x, base + 2);
-    ctx.stroke();
-    ctx.beginPath();
-    ctx.moveTo(x - 5, 0);
-    ctx.lineTo(x + 5, 0);
-    ctx.lineTo(x, 7);
-    ctx.fill();
   }
 
   words(statements, left) {
@@ -284,6 +141,7 @@ export class Strip {
   }
 
   close() {
+    cancelAnimationFrame(this.waiting);
     this.size.disconnect();
   }
 }

@@ -79,8 +79,8 @@ export class Theme {
   }
 
   // Fills and soft edges have no casing; a colour that would drown in the land gives way to a light one.
-  wash(colour) {
-    const [a, b] = [luminance(colour), luminance(this.palette.land)];
+  wash(colour, ground) {
+    const [a, b] = [luminance(colour), luminance(this.palette[ground])];
     return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) < 2.4 ? this.palette.text_muted : colour;
   }
 
