@@ -54,11 +54,20 @@ def _card(desk: Desk, answer: Answer) -> Markup:
     return _whole(desk, target, answer, title, state_chip(desk, State.NO_CLAIM), silence, None)
 
 
-def _whole(desk: Desk, target: str, answer: Answer, *parts: Markup | None) -> Markup:
+def _whole(
+    desk: Desk,
+    target: str,
+    answer: Answer,
+    title: Markup,
+    chips: Markup | None,
+    text: Markup,
+    origin: Markup | None,
+) -> Markup:
     note = answer.newest[0].id if answer.newest and not answer.readings else ""
     patch = {"sel": target, "tab": "feature" if target else "day", "note": note, "source": ""}
     question = tag("span", desk.words(answer.card.question), class_="ad-visually-hidden")
-    card = button(patch, question, *parts, fly=[target] if target else (), class_="ad-card", data_features=target or None)
+    head = tag("span", title, chips, class_="ad-card-head")
+    card = button(patch, question, head, text, origin, fly=[target] if target else (), class_="ad-card", data_features=target or None)
     return tag("div", card, role="listitem")
 
 

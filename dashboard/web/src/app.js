@@ -3,17 +3,17 @@ import { Clocks } from "./clocks.js";
 import { Controls } from "./controls.js";
 import { el, setText } from "./dom.js";
 import { Fetcher } from "./fetching.js";
-import { drawHalos } from "./halo.js";
-import { coveredBoxes, drawLabels, forgetWidths } from "./labels.js";
+import { forgetWidths } from "./labels.js";
 import { Legend } from "./legend.js";
-import { dropOld, loadGround, loadLayers, loadTable } from "./loading.js";
+import { dropOld, lensOf, loadGround, loadLayers, loadTable, tableUrl } from "./loading.js";
 import { boundsOfFeatures, fit, goTo, makeMap, settle } from "./map.js";
 import { Notice } from "./notice.js";
-import { paintLayer } from "./paint.js";
 import { listenToPanel } from "./panel-links.js";
+import { paintHalos, paintLabels, paintNames } from "./picture.js";
 import { listenToPointer } from "./pointer.js";
 import { clocksOf } from "./readings.js";
 import { probeOf } from "./probe.js";
+import { layersWith, shownIds } from "./shown.js";
 import { Stage } from "./stage.js";
 import { Strip } from "./strip.js";
 import { Catalogue, clean } from "./text.js";
@@ -22,6 +22,8 @@ import { Toolbar } from "./toolbar.js";
 import { Tooltip } from "./tooltip.js";
 import { Twin } from "./twin.js";
 import { ViewStore } from "./view.js";
+
+const LENS_PATIENCE_MS = 120;
 
 export class App {
   constructor({ data, parentElement }) {
@@ -44,7 +46,7 @@ export class App {
     this.mapBox = el("div", { class: "atlas-map" });
     this.theme = new Theme(this.root, () => this.recolour());
     this.place = makeMap(this.mapBox, (at) => this.moved(at), () => this.legend.settle(this.mapBox));
-    this.stage = new Stage({ paint: (names) => this.paint(names) }).addTo(this.map);
+    this.stage = new Stage({ paint: (names) => paintNames(this, names) }).addTo(this.map);
     this.notice = new Notice(this);
     this.toolbar = new Toolbar(this);
     this.controls = new Controls(this);
@@ -82,13 +84,15 @@ export class App {
     const { data } = this.component;
     this.root.dataset.ready = "0";
     this.notice.loading();
+    const late = setTimeout(() => this.forgetLens(), LENS_PATIENCE_MS);
     try {
       const { strings, spec } = await loadGround(this.fetcher, data);
       const [table, { layers, failures }] = await Promise.all([loadTable(this.fetcher, data, this.view), loadLayers(this.fetcher, spec, this.layers), this.place.sized]);
       if (turn !== this.turn) return;
       const first = !this.isReady;
       const same = !first && spec === this.spec && strings.messages === this.strings.messages;
-      Object.assign(this, { strings: same ? this.strings : strings, spec, table, layers });
+      const all = !same || table !== this.table || layers.some((layer, k) => layer !== this.layers[k]);
+      Object.assign(this, { strings: same ? this.strings : strings, spec, table, layers, lens: lensOf(this.view) });
       this.isReady = true;
       dropOld(this.fetcher, data, spec);
       if (first) {
@@ -96,14 +100,23 @@ export class App {
         this.legend.settle(this.mapBox);
       }
       if (!same) this.relabel();
-      this.refresh(true);
+      this.refresh(all);
       this.report(failures);
     } catch (error) {
       if (turn === this.turn) this.fail(error);
+    } finally {
+      clearTimeout(late);
     }
   }
 
-  // Nothing of the old lens may stay on screen when the new one cannot be had.
+  // What another lens said must not stay on screen under the new one's name while its table is on the way.
+  forgetLens() {
+    if (!this.isReady || this.lens === lensOf(this.view)) return;
+    this.table = null;
+    this.refresh(true);
+    this.root.dataset.ready = "0";
+  }
+
   fail(error) {
     this.table = null;
     if (this.isReady) this.refresh(true);
@@ -134,6 +147,12 @@ export class App {
     for (const part of [this.toolbar, this.controls, this.legend, this.clocks]) part.label();
   }
 
+  // The reader is about to switch: have the table ready.
+  prepare(values) {
+    const url = this.component && tableUrl(this.component.data, { ...this.view, ...values });
+    if (url) this.fetcher.json(url).catch(() => {});
+  }
+
   recolour() {
     if (!this.isReady) return;
     this.legend.key = "";
@@ -146,7 +165,10 @@ export class App {
 
   changed(changed) {
     if (!this.isReady) return;
-    if (changed.includes("context") || changed.includes("voice")) return void this.load();
+    if (changed.includes("context") || changed.includes("voice")) {
+      this.toolbar.show();
+      return void this.load();
+    }
     if (changed.includes("at") && !this.fromMap) goTo(this.place, this.view.at);
     const drawing = changed.filter((key) => ["as_of", "known_by", "layers", "sel", "names"].includes(key));
     if (drawing.length) this.refresh(drawing.includes("layers"), drawing);
@@ -160,7 +182,7 @@ export class App {
     this.root.dataset.ready = "0";
     const clocks = clocksOf(this.view);
     const dirty = [];
-    const shown = new Set(this.shownIds());
+    const shown = new Set(shownIds(this.view.layers, this.layers));
     for (const layer of this.layers) {
       layer.setTable(this.table);
       layer.shown = shown.has(layer.id);
@@ -189,37 +211,6 @@ export class App {
     if (this.notice.element.dataset.kind === "empty" || !this.shownLayers().length) this.report([]);
   }
 
-  paint(names) {
-    if (!this.isReady) return;
-    const { stage, theme } = this;
-    for (const name of names) {
-      if (name === "*halo") this.drawHalos();
-      else if (name === "*labels") this.drawLabels();
-      else {
-        const layer = this.layers.find(({ id }) => id === name);
-        if (layer?.shown) paintLayer(stage.context(name), layer, stage.frame, theme);
-        else stage.blank(name);
-      }
-    }
-  }
-
-  drawHalos() {
-    const groups = [{ ids: this.view.sel ? [this.view.sel] : [], colour: "selection" }, { ids: this.highlighted, colour: "highlight" }];
-    drawHalos(this.stage.context("*halo"), this.shownLayers(), this.stage.frame, this.theme, groups);
-  }
-
-  drawLabels() {
-    if (!this.isReady) return;
-    const at = this.stage.fromContainer([0, 0]);
-    const size = this.map.getSize();
-    this.labels = drawLabels(this.stage.context("*labels"), {
-      layers: this.shownLayers(), frame: this.stage.frame, theme: this.theme, names: this.view.names,
-      selected: new Set([this.view.sel, ...this.highlighted].filter(Boolean)),
-      obstacles: coveredBoxes(this.mapBox, [this.legend.element, ...this.controls.elements], at),
-      inView: [at.x + 2, at.y + 2, at.x + size.x - 2, at.y + size.y - 2],
-    });
-  }
-
   moved(at) {
     this.place.moved = true;
     this.fromMap = true;
@@ -227,24 +218,16 @@ export class App {
     this.fromMap = false;
   }
 
-  shownIds() {
-    if (this.view.layers === "none") return [];
-    if (!this.view.layers) return this.layers.filter((layer) => layer.spec.shown).map((layer) => layer.id);
-    const wanted = new Set(this.view.layers.split(","));
-    return this.layers.filter((layer) => wanted.has(layer.id)).map((layer) => layer.id);
+  drawLabels() {
+    paintLabels(this);
+  }
+
+  showLayer(id, on) {
+    this.patch({ layers: layersWith(this.view.layers, this.layers, id, on) });
   }
 
   shownLayers() {
     return this.layers.filter((layer) => layer.shown && !layer.failed);
-  }
-
-  showLayer(id, on) {
-    const wanted = new Set(this.shownIds());
-    if (on) wanted.add(id);
-    else wanted.delete(id);
-    const ids = this.layers.map((layer) => layer.id).filter((one) => wanted.has(one));
-    const usual = this.layers.filter((layer) => layer.spec.shown).map((layer) => layer.id);
-    this.patch({ layers: ids.join() === usual.join() ? "" : ids.join() || "none" });
   }
 
   select(id, bring = false) {
@@ -266,7 +249,7 @@ export class App {
   highlight(ids) {
     if (ids.join() === this.highlighted.join()) return;
     this.highlighted = ids;
-    if (this.isReady) this.drawHalos();
+    if (this.isReady) paintHalos(this);
   }
 
   close() {

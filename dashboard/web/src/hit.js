@@ -5,6 +5,7 @@ import { HIDDEN, sizeOf } from "./generalise.js";
 import { shapeOf } from "./paint.js";
 import { contains, distance2, lengthOf, near, pointAt, project } from "./paths.js";
 
+const SYMBOL_PX = 11;
 const REACH = { mouse: { point: 13, line: 7 }, touch: { point: 24, line: 16 } };
 
 // x, y in canvas pixels; layers from bottom to top.
@@ -37,7 +38,8 @@ function offerFeature(layer, i, place, { x, y, zoom }, reach, offer) {
     if (sizeOf(layer, i, zoom) === HIDDEN) return;
     for (const [px, py] of project(columns, i, place)) {
       const far = Math.hypot(px - x, py - y);
-      if (far <= reach.point) offer(0, far, layer, i);
+      // On the symbol itself it wins; near it only over what is farther away, so that a finger can meet a line.
+      if (far <= reach.point) offer(far <= SYMBOL_PX ? 0 : 1, far * far, layer, i);
     }
   } else if (columns.geom[i] === LINE) {
     const far = Math.min(...shapeOf(layer, i, place).map((line) => distance2(line, x, y)));

@@ -1,5 +1,6 @@
 // Places names and status badges without overlaps, the most important first, and draws them.
 import { LINE, POINT } from "./columns.js";
+import { DENSE_LINES } from "./dense.js";
 import { pixelsPerMetre, placing } from "./frame.js";
 import { labelStyle } from "./labelstyles.js";
 import { HIDDEN, sizeOf } from "./generalise.js";
@@ -77,7 +78,10 @@ function collect(layer, scene, boxes, candidates, ctx) {
   const { frame, theme } = scene;
   const { columns } = layer;
   const place = placing(columns, frame);
-  for (const i of visibleOf(layer, frame, 0)) {
+  const visible = visibleOf(layer, frame, 0);
+  // Where features are drawn as mere pixels, names and badges would be a carpet.
+  const dense = visible.length > DENSE_LINES;
+  for (const i of dense ? visible.filter((one) => scene.selected.has(columns.ids[one])) : visible) {
     const id = columns.ids[i];
     const state = layer.state(i);
     const status = state && state !== "no-claim" && !layer.isGround ? theme.status(state) : null;

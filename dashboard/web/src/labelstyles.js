@@ -17,7 +17,7 @@ const BY_KIND = {
   river: { from: 9.6, size: 10.5, weight: 500, colour: "text_muted", italic: true, bonus: -50 },
   city: { size: 15.5, weight: 700, colour: "text", bonus: 40 },
   segment: { from: 13.4 },
-  band: { from: 12.4 },
+  band: { from: 14.4 },
   land: { from: 99 },
   border: { from: 99 },
   "main-road": { from: 99 },

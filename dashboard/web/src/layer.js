@@ -50,7 +50,9 @@ export class Layer {
     return this.columns.kinds[this.columns.kind[i]];
   }
 
+  // Without a table nothing is known of anything, not even that nobody spoke.
   state(i) {
+    if (!this.table) return "";
     return stateOf(this.kind(i), this.reading(i));
   }
 

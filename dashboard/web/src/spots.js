@@ -52,7 +52,7 @@ function insideArea(candidate, anchor, [w, h]) {
   if (wide < TINY_PX && columns.importance[i] >= 3 && !selected) return [];
   if (wide < (style.loose ? 0.3 : 0.8) * w && !always) return [];
   if (wide < 0.8 * w) {
-    if (!always) return [anchor];
+    if (!selected && columns.importance[i] > 2) return [anchor];
     const [cx, cy] = [(x0 + x1) / 2, (y0 + y1) / 2];
     return [[x1 + 6 + w / 2, cy], [x0 - 6 - w / 2, cy], [cx, y1 + 6 + h / 2], [cx, y0 - 6 - h / 2], [x1 + w / 2, y1 + h / 2], [x0 - w / 2, y1 + h / 2], anchor];
   }

@@ -75,7 +75,7 @@ export class Strip {
     const context = statements.filter((one) => one.kind === "context").length;
     const articles = statements.length - context;
     const text = strings.t(context ? "strip.counts_both" : "strip.counts", { articles: strings.number(articles), context: strings.number(context) });
-    setText(this.counts, text);
+    setText(this.counts, this.app.table ? text : "");
     const more = left ? ` ${strings.t("strip.left_out", { n: strings.number(left) })}` : "";
     const { view } = this.app;
     const days = strings.t("strip.days", { as_of: view.as_of, known_by: view.known_by === "all" ? strings.t("clock.all") : view.known_by });

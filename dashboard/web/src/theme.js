@@ -1,4 +1,6 @@
 // The theme: which palette fits the host page, its colours on the canvas and as CSS variables.
+import { dressPage } from "./pagetheme.js";
+
 function channels(colour) {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = 1;
@@ -69,6 +71,7 @@ export class Theme {
     this.root.dataset.theme = this.dark ? "dark" : "light";
     for (const name of SIMPLE) this.root.style.setProperty(`--atlas-${name.replace("_", "-")}`, this.palette[name]);
     this.root.style.setProperty("--atlas-on-accent", this.inkOn(this.palette.accent));
+    dressPage(this.palette, this.dark);
     this.font = getComputedStyle(this.root).fontFamily;
     return true;
   }

@@ -13,7 +13,7 @@ export class Toolbar {
       if (event.key === "Enter") this.sendSearch();
     });
     this.context = ["0", "1"].map((value) =>
-      el("button", { type: "button", class: "atlas-seg", "data-testid": `atlas-context-${value}`, onclick: () => app.patch({ context: value }) }));
+      el("button", { type: "button", class: "atlas-seg", "data-testid": `atlas-context-${value}`, onclick: () => app.patch({ context: value }), onpointerenter: () => app.prepare({ context: value }), onfocus: () => app.prepare({ context: value }) }));
     this.contextGroup = el("div", { class: "atlas-segs", role: "group" }, ...this.context);
     this.voice = this.select("voice");
     this.names = this.select("names");
