@@ -74,7 +74,9 @@ def open_page(browser: Browser, url: str, name: str, files: dict[str, str]) -> t
 
 def leaflet(folder: Path) -> dict[str, str]:
     """Fetch Leaflet by name from the npm registry: the plain page's own links lead to foreign hosts."""
-    subprocess.run(["npm", "pack", "--silent", "leaflet@1.9.4"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        ["npm", "pack", "--silent", "leaflet@1.9.4"], cwd=folder, check=True, stdout=subprocess.DEVNULL
+    )
     with tarfile.open(next(folder.glob("leaflet-*.tgz"))) as packed:
         names = ("leaflet.js", "leaflet.css")
         return {n: packed.extractfile(f"package/dist/{n}").read().decode() for n in names}  # type: ignore[union-attr]
@@ -137,7 +139,14 @@ def move_plain(page: Page, step: int) -> float:
 
 def measure(rounds: int) -> dict[str, Any]:
     """Run everything once and give medians and ratios."""
-    ours = [sys.executable, "-c", "from dashboard.cli import main; main()", "run", "--port=8711", "--no-browser"]
+    ours = [
+        sys.executable,
+        "-c",
+        "from dashboard.cli import main; main()",
+        "run",
+        "--port=8711",
+        "--no-browser",
+    ]
     opened: dict[str, list[float]] = {"empty": [], "ours": [], "plain": []}
     moved: dict[str, list[float]] = {"ours": [], "plain": []}
     frames: dict[str, int] = {}

@@ -20,8 +20,12 @@ from dashboard.store.load import data_folder
 
 LANGUAGE = "en"
 
-st.set_page_config(page_title=say("card.title"), page_icon="◇", layout="wide", initial_sidebar_state="collapsed")
-_atlas = st.components.v2.component("aleppo-dashboard.atlas", js="atlas.js", css="atlas.css", isolate_styles=False)
+st.set_page_config(
+    page_title=say("card.title"), page_icon="◇", layout="wide", initial_sidebar_state="collapsed"
+)
+_atlas = st.components.v2.component(
+    "aleppo-dashboard.atlas", js="atlas.js", css="atlas.css", isolate_styles=False
+)
 
 
 def _folder() -> Path:

@@ -66,11 +66,18 @@ def feature(feature_id: str = "road", **given: Any) -> Feature:
     }
     located = {"precision": "exact", "accuracy_m": 30} if geometry else {"why_unlocated": "nobody says where"}
     return Feature.model_validate(
-        {"id": feature_id, "layer": "roads", "geometry": geometry, "properties": {**plain, **located, **given}}
+        {
+            "id": feature_id,
+            "layer": "roads",
+            "geometry": geometry,
+            "properties": {**plain, **located, **given},
+        }
     )
 
 
-def world(*sources: Source, features: tuple[Feature, ...] = (), asserters: tuple[Asserter, ...] = ()) -> Dataset:
+def world(
+    *sources: Source, features: tuple[Feature, ...] = (), asserters: tuple[Asserter, ...] = ()
+) -> Dataset:
     """Put sources and features together; a road is there unless features are given."""
     every = features or (feature(),)
     layer = Layer.model_validate(

@@ -34,7 +34,19 @@ def changes(dataset: Dataset, before: tuple[Clocks, Lens], after: tuple[Clocks, 
 
 def newest_first(statements: Iterable[Statement]) -> list[Statement]:
     """Sort by publication, newest first; within one document in paragraph order."""
-    return sorted(statements, key=lambda s: (-s.known_from.toordinal(), s.source.id, s.annotation.paragraph or 0, s.id))
+    return sorted(
+        statements, key=lambda s: (-s.known_from.toordinal(), s.source.id, s.annotation.paragraph or 0, s.id)
+    )
+
+
+def claimed_readings(dataset: Dataset, clocks: Clocks, lens: Lens) -> tuple[Reading, ...]:
+    """Give the readings of every feature that somebody claims something of, the best known first."""
+    found = [
+        (feature.properties.importance, feature.id, reading)
+        for feature in dataset.features.values()
+        if (reading := read(dataset, feature, clocks, lens)).axes
+    ]
+    return tuple(reading for _, _, reading in sorted(found, key=lambda row: row[:2]))
 
 
 @dataclass(frozen=True, slots=True)

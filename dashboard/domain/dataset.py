@@ -109,7 +109,9 @@ class Dataset:
     def statements(self) -> tuple[Statement, ...]:
         """Give every annotation with its source, in publication order, independent of file order."""
         every = (Statement(a, s) for s in self.sources.values() for a in s.annotations)
-        return tuple(sorted(every, key=lambda s: (s.known_from, s.source.id, s.annotation.paragraph or 0, s.id)))
+        return tuple(
+            sorted(every, key=lambda s: (s.known_from, s.source.id, s.annotation.paragraph or 0, s.id))
+        )
 
     @cached_property
     def statement(self) -> Mapping[str, Statement]:

@@ -38,7 +38,9 @@ class Clocks:
     known_by: date = date.max
 
 
-def admitted(statements: Iterable[Statement], dataset: Dataset, known_by: date, lens: Lens) -> Iterator[Statement]:
+def admitted(
+    statements: Iterable[Statement], dataset: Dataset, known_by: date, lens: Lens
+) -> Iterator[Statement]:
     """Keep what was published by `known_by` and said by somebody the lens believes."""
     return (s for s in statements if s.known_from <= known_by and lens.admits(s, dataset))
 

@@ -69,7 +69,11 @@ def _unknown_asserter(dataset: Dataset) -> Iterator[Finding]:
     for statement in dataset.statements:
         for asserter in statement.annotation.asserted_by:
             if asserter not in dataset.asserters:
-                yield Finding(statement.id, f"names the asserter {asserter!r}, who has no record", "add it to asserters.json")
+                yield Finding(
+                    statement.id,
+                    f"names the asserter {asserter!r}, who has no record",
+                    "add it to asserters.json",
+                )
 
 
 def _repeated_id(dataset: Dataset) -> Iterator[Finding]:
@@ -112,7 +116,9 @@ def _unfounded_presence(dataset: Dataset) -> Iterator[Finding]:
     for feature in dataset.features.values():
         if feature.properties.presence == "claimed" and not dataset.statements_about(feature.id):
             yield Finding(
-                feature.id, "is claimed, but no annotation is about it", "cite a source, or remove the feature"
+                feature.id,
+                "is claimed, but no annotation is about it",
+                "cite a source, or remove the feature",
             )
 
 
@@ -123,13 +129,17 @@ def _segment_end(dataset: Dataset) -> Iterator[Finding]:
         if known.from_ is None and known.to is None:
             continue
         if feature.geometry is None or feature.geometry["type"] != "LineString":
-            yield Finding(feature.id, "has from or to but is not a LineString", "draw the segment as one line")
+            yield Finding(
+                feature.id, "has from or to but is not a LineString", "draw the segment as one line"
+            )
             continue
         line = list(positions_of(feature.geometry))
         for node_id, end in ((known.from_, line[0]), (known.to, line[-1])):
             node = dataset.features.get(node_id or "")
             if node is None or node.geometry is None or node.geometry["type"] != "Point":
-                yield Finding(feature.id, f"ends at {node_id!r}, which is no point of any layer", "name a node")
+                yield Finding(
+                    feature.id, f"ends at {node_id!r}, which is no point of any layer", "name a node"
+                )
             elif (away := distance_m(end, node.geometry["coordinates"])) > _END_TOLERANCE_M:
                 yield Finding(
                     feature.id,
@@ -164,10 +174,14 @@ def _unknown_member(dataset: Dataset) -> Iterator[Finding]:
         members = [m for position in disagreement.positions for m in position.members]
         for member in members:
             if member not in dataset.statement:
-                yield Finding(disagreement.id, f"names {member!r}, which is no annotation", "use an annotation's id")
+                yield Finding(
+                    disagreement.id, f"names {member!r}, which is no annotation", "use an annotation's id"
+                )
         for member, times in Counter(members).items():
             if times > 1:
-                yield Finding(disagreement.id, f"counts {member!r} {times} times", "a statement takes one position")
+                yield Finding(
+                    disagreement.id, f"counts {member!r} {times} times", "a statement takes one position"
+                )
 
 
 def _unknown_whole(dataset: Dataset) -> Iterator[Finding]:

@@ -11,7 +11,16 @@ from dashboard.domain.model import Feature
 _ARTICLE = re.compile(r"\b(?:al|el|ar|as|ash|ad|an|at|az|aj|ut)[- ](?=\w)")
 _ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": None})
 _TURKISH = str.maketrans({"ı": "i", "İ": "i"})
-_SPELLINGS = (("ou", "u"), ("oo", "u"), ("ee", "i"), ("ei", "i"), ("ai", "i"), ("ay", "i"), ("q", "k"), ("y", "i"))
+_SPELLINGS = (
+    ("ou", "u"),
+    ("oo", "u"),
+    ("ee", "i"),
+    ("ei", "i"),
+    ("ai", "i"),
+    ("ay", "i"),
+    ("q", "k"),
+    ("y", "i"),
+)
 
 
 def fold(text: str) -> str:
@@ -40,7 +49,9 @@ class Found:
     statements: tuple[Statement, ...]
 
 
-def search(dataset: Dataset, query: str, statements: Iterable[Statement], features: Iterable[Feature]) -> Found:
+def search(
+    dataset: Dataset, query: str, statements: Iterable[Statement], features: Iterable[Feature]
+) -> Found:
     """Find features by any of their names and statements by their words or asserters.
 
     Every word of the query must occur. `statements` and `features` are those the reader may see.

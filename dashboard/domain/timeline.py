@@ -81,7 +81,9 @@ class Reading:
     @property
     def newest(self) -> Statement | None:
         """Give the statement whose word is the freshest; None where nobody spoke."""
-        return max(self.behind, key=lambda s: (word_day(s, self.clocks.as_of), s.known_from, s.id), default=None)
+        return max(
+            self.behind, key=lambda s: (word_day(s, self.clocks.as_of), s.known_from, s.id), default=None
+        )
 
     @property
     def age_days(self) -> int | None:
@@ -128,7 +130,9 @@ def _read_known(feature: Feature, known: Sequence[Statement], clocks: Clocks) ->
     holding = [s for s in known if s.annotation.valid.holds_on(clocks.as_of)]
     axes = tuple(answer for axis in _AXES if (answer := _read_axis(axis, holding, clocks.as_of)) is not None)
     proposals = tuple(
-        s for s in known if s.annotation.mood is Mood.PROPOSED and s.annotation.valid.first_day <= clocks.as_of
+        s
+        for s in known
+        if s.annotation.mood is Mood.PROPOSED and s.annotation.valid.first_day <= clocks.as_of
     )
     behind = {s.id for axis in axes for s in (*axis.behind, *axis.set_aside)} | {s.id for s in proposals}
     mentions = tuple(s for s in holding if s.id not in behind)
@@ -171,7 +175,10 @@ def _sets_aside(change: Statement, earlier: Statement, as_of: date) -> bool:
         and said.effect is Effect.CHANGE
         and change.certain_from <= as_of
         and earlier.certain_from < said.valid.first_day
-        and (not said.for_whom or (bool(earlier.annotation.for_whom) and _audience(earlier) <= _audience(change)))
+        and (
+            not said.for_whom
+            or (bool(earlier.annotation.for_whom) and _audience(earlier) <= _audience(change))
+        )
     )
 
 

@@ -97,7 +97,9 @@ def reading_sentence(dataset: Dataset, reading: Reading, language: str = "en") -
         return " ".join(sentence[:1].upper() + sentence[1:] for sentence in spoken)
     if reading.proposals:
         who = names_of(dataset, original_asserters(reading.proposals), language)
-        return say("reading.proposed" if reading.state is State.PROPOSED else "reading.proposals", language, who=who)
+        return say(
+            "reading.proposed" if reading.state is State.PROPOSED else "reading.proposals", language, who=who
+        )
     if reading.mentions:
         return say("reading.mentioned", language)
     return say("reading.silence", language)

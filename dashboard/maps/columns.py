@@ -51,7 +51,9 @@ def encode(layer_id: str, features: Sequence[Feature]) -> bytes:
         "y": quantise(vertices[:, 1], y0),
         "lx": quantise(anchors[:, 0], x0),
         "ly": quantise(anchors[:, 1], y0),
-        "precision": np.array([_PRECISIONS.index(f.properties.precision or Precision.EXACT) for f in located], "<u1"),
+        "precision": np.array(
+            [_PRECISIONS.index(f.properties.precision or Precision.EXACT) for f in located], "<u1"
+        ),
         "accuracy": np.array([f.properties.accuracy_m or 0 for f in located], "<f4"),
         "importance": np.array([f.properties.importance for f in located], "<u1"),
         "presence": np.array([f.properties.presence is Presence.CLAIMED for f in located], "<u1"),

@@ -52,7 +52,12 @@ def reading_table(dataset: Dataset, lens: Lens, language: str = "en") -> bytes:
         "features": features,
         "statements": [_statement(dataset, s, language) for s in seen],
         "sources": [
-            {"id": s.id, "publisher": s.publisher, "published": day_number(s.known_from), "kind": s.kind.value}
+            {
+                "id": s.id,
+                "publisher": s.publisher,
+                "published": day_number(s.known_from),
+                "kind": s.kind.value,
+            }
             for s in sources.values()
         ],
     }

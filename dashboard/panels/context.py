@@ -65,6 +65,12 @@ class Desk:
             return join([quoted(words.en, "en", class_), quoted(words.ar, "ar", "ad-ar")])
         return quoted(words.en, "en", class_)
 
+    def short_words(self, words: Words) -> Markup:
+        """Set a text in one language, where room is short: Arabic if the reader chose it alone."""
+        if self.view.names == "ar" and words.ar:
+            return quoted(words.ar, "ar")
+        return quoted(words.en)
+
     def name(self, feature: Feature) -> Markup:
         """Set the name of a feature in one line, in the languages the reader chose."""
         known = feature.properties

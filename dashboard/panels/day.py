@@ -2,13 +2,15 @@
 
 from markupsafe import Markup
 
-from dashboard.domain.changes import Change, said_of_day
+from dashboard.domain.changes import Change, claimed_readings, said_of_day
 from dashboard.domain.dataset import Statement
+from dashboard.i18n.wording import age_words, reading_sentence
 from dashboard.panels.context import Desk
-from dashboard.panels.markup import button, join, tag
+from dashboard.panels.markup import button, join, quoted, tag
 from dashboard.panels.statement import state_chip, statement_row
 
 _AT_FIRST = 25
+_READINGS_AT_FIRST = 8
 
 
 def day_panel(desk: Desk, changed: tuple[Change, ...] | None) -> Markup:
@@ -17,8 +19,43 @@ def day_panel(desk: Desk, changed: tuple[Change, ...] | None) -> Markup:
     fresh = _rows(desk, "panel.of-the-day", said.of_the_day, _AT_FIRST)
     left = max(0, _AT_FIRST - len(said.of_the_day))
     standing = _rows(desk, "panel.standing", said.standing, left)
-    empty = None if said.of_the_day or said.standing else tag("p", desk.say("panel.silent-day"), class_="ad-empty")
-    return join([changes_note(desk, changed), empty, fresh, standing])
+    empty = (
+        None
+        if said.of_the_day or said.standing
+        else tag("p", desk.say("panel.silent-day"), class_="ad-empty")
+    )
+    return join([changes_note(desk, changed), _readings(desk), empty, fresh, standing])
+
+
+def _readings(desk: Desk) -> Markup | None:
+    """Say in a sentence each what is claimed of a place on this day."""
+    readings = claimed_readings(desk.dataset, desk.view.clocks, desk.view.lens)
+    rows = []
+    for reading in readings:
+        feature = desk.dataset.features[reading.feature_id]
+        unplaced = (
+            None if feature.located else tag("span", desk.say("panel.unplaced-mark"), class_="ad-unplaced")
+        )
+        said = quoted(reading_sentence(desk.dataset, reading, desk.language), class_="ad-row-text")
+        head = tag(
+            "span",
+            state_chip(desk, reading.state),
+            tag("strong", desk.name(feature)),
+            unplaced,
+            class_="ad-row-head",
+        )
+        age = tag("span", age_words(reading.age_days, desk.language), class_="ad-origin")
+        patch = {"sel": feature.id, "tab": "feature", "note": "", "source": ""}
+        rows.append(
+            button(patch, head, said, age, fly=[feature.id], class_="ad-row", data_features=feature.id)
+        )
+    if not rows:
+        return None
+    title = tag("h3", desk.say("panel.readings"), " ", tag("small", str(len(rows))))
+    shown = rows if desk.view.more else rows[:_READINGS_AT_FIRST]
+    rest = len(rows) - len(shown)
+    more = button({"more": "1"}, desk.count("panel.show-more", rest), class_="ad-more") if rest else None
+    return tag("section", title, *shown, more)
 
 
 def changes_note(desk: Desk, changed: tuple[Change, ...] | None) -> Markup | None:
@@ -30,7 +67,13 @@ def changes_note(desk: Desk, changed: tuple[Change, ...] | None) -> Markup | Non
     rows = [
         tag(
             "li",
-            button({"sel": c.feature.id, "tab": "feature", "note": ""}, desk.name(c.feature), fly=[c.feature.id], class_="ad-place", data_features=c.feature.id),
+            button(
+                {"sel": c.feature.id, "tab": "feature", "note": ""},
+                desk.name(c.feature),
+                fly=[c.feature.id],
+                class_="ad-place",
+                data_features=c.feature.id,
+            ),
             " ",
             state_chip(desk, c.before.state),
             " → ",
@@ -39,7 +82,14 @@ def changes_note(desk: Desk, changed: tuple[Change, ...] | None) -> Markup | Non
         for c in changed[:8]
     ]
     more = tag("p", desk.count("panel.more-changes", len(changed) - 8)) if len(changed) > 8 else None
-    return tag("section", tag("h3", desk.say("panel.changed")), tag("ul", *rows, class_="ad-plain"), more, class_="ad-changed", role="status")
+    return tag(
+        "section",
+        tag("h3", desk.say("panel.changed")),
+        tag("ul", *rows, class_="ad-plain"),
+        more,
+        class_="ad-changed",
+        role="status",
+    )
 
 
 def _rows(desk: Desk, key: str, statements: tuple[Statement, ...], at_first: int) -> Markup | None:

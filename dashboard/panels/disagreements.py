@@ -15,9 +15,18 @@ def disagreement_card(desk: Desk, found: VisibleDisagreement) -> Markup:
     for position in found.positions:
         voices = desk.count("panel.asserters", len(original_asserters(position.members)))
         rows = [statement_row(desk, member) for member in position.members]
-        columns.append(tag("li", tag("p", desk.words(position.says), class_="ad-position"), tag("p", voices, class_="ad-voices"), *rows))
+        columns.append(
+            tag(
+                "li",
+                tag("p", desk.words(position.says), class_="ad-position"),
+                tag("p", voices, class_="ad-voices"),
+                *rows,
+            )
+        )
     kind = tag("span", desk.say(f"panel.disagreement.{found.disagreement.kind.value}"), class_="ad-badge")
-    note = tag("p", desk.words(found.disagreement.note), class_="ad-note") if found.disagreement.note else None
+    note = (
+        tag("p", desk.words(found.disagreement.note), class_="ad-note") if found.disagreement.note else None
+    )
     return tag(
         "section",
         tag("h3", desk.words(found.disagreement.question), " ", kind),
@@ -37,7 +46,13 @@ def disagreements_panel(desk: Desk) -> Markup:
     head = tag("h2", desk.say("panel.disagreements"), " ", tag("small", str(len(every))))
     if not every:
         return join([head, tag("p", desk.say("panel.no-disagreement"), class_="ad-empty")])
-    return join([head, tag("p", desk.say("panel.disagreements.lead"), class_="ad-lead"), *(disagreement_card(desk, d) for d in every)])
+    return join(
+        [
+            head,
+            tag("p", desk.say("panel.disagreements.lead"), class_="ad-lead"),
+            *(disagreement_card(desk, d) for d in every),
+        ]
+    )
 
 
 def disagreements_of(desk: Desk, statement_ids: list[str]) -> Markup | None:
@@ -46,7 +61,14 @@ def disagreements_of(desk: Desk, statement_ids: list[str]) -> Markup | None:
     if not found:
         return None
     links = [
-        tag("li", button({"tab": "disagreements", "note": d.positions[0].members[0].id}, desk.words(d.disagreement.question), class_="ad-link"))
+        tag(
+            "li",
+            button(
+                {"tab": "disagreements", "note": d.positions[0].members[0].id},
+                desk.words(d.disagreement.question),
+                class_="ad-link",
+            ),
+        )
         for d in found
     ]
     return tag("section", tag("h3", desk.say("panel.who-disagrees")), tag("ul", *links), class_="ad-links")

@@ -19,7 +19,9 @@ def feature_panel(desk: Desk, feature: Feature) -> Markup:
     """Set everything that the reader may know of a feature."""
     reading = desk.read(feature)
     if not reading.present:
-        return join([_title(desk, feature, named=False), tag("p", desk.say("panel.not-yet"), class_="ad-empty")])
+        return join(
+            [_title(desk, feature, named=False), tag("p", desk.say("panel.not-yet"), class_="ad-empty")]
+        )
     said = [s for s in desk.dataset.statements_about(feature.id) if s.id in desk.visible_ids]
     shown = {s.id for s in (*reading.behind, *reading.proposals, *reading.mentions)}
     shown |= {s.id for axis in reading.axes for s in axis.set_aside}
@@ -45,7 +47,9 @@ def _title(desk: Desk, feature: Feature, named: bool = True) -> Markup:
     others = [quoted(known.name_ar, "ar")] if known.name_ar else []
     others += [quoted(known.name_tr, "tr")] if known.name_tr else []
     others += [tag("span", quoted(known.other_names), class_="ad-other-names")] if known.other_names else []
-    close = button({"sel": "", "tab": "day", "note": ""}, "×", class_="ad-close", aria_label=desk.say("panel.close"))
+    close = button(
+        {"sel": "", "tab": "day", "note": ""}, "×", class_="ad-close", aria_label=desk.say("panel.close")
+    )
     name = quoted(known.name) if named else desk.say("panel.nothing-here")
     under = tag("p", join(others, " · "), class_="ad-names") if named and others else None
     kind = tag("p", desk.say(f"kind.{known.kind}"), class_="ad-kind") if named else None
@@ -63,13 +67,27 @@ def _reading(desk: Desk, reading: Reading) -> Markup:
     behind = reading.behind
     parts = [
         tag("p", join([day, ", ", known]), class_="ad-clock-words"),
-        tag("p", state_chip(desk, reading.state), " ", quoted(reading_sentence(desk.dataset, reading, desk.language)), class_="ad-reading"),
+        tag("p", state_chip(desk, reading.state), " ", quoted(_sentence(desk, reading)), class_="ad-reading"),
     ]
     if behind:
         voices = desk.count("panel.asserters", len(original_asserters(behind)))
-        parts.append(tag("p", f"{voices} · {desk.count('panel.statements', len(behind))} · {age_words(reading.age_days, desk.language)}", class_="ad-voices"))
+        statements = desk.count("panel.statements", len(behind))
+        parts.append(
+            tag(
+                "p",
+                f"{voices} · {statements} · {age_words(reading.age_days, desk.language)}",
+                class_="ad-voices",
+            )
+        )
     parts += [_side_by_side(desk, axis) for axis in reading.axes if axis.state is State.DISPUTED]
     return tag("section", *parts, class_="ad-reading-box")
+
+
+def _sentence(desk: Desk, reading: Reading) -> str:
+    """Say the reading; where sources differ, the columns beneath say how."""
+    if all(axis.state is State.DISPUTED for axis in reading.axes) and reading.axes:
+        return desk.say("panel.sources-differ")
+    return reading_sentence(desk.dataset, reading, desk.language)
 
 
 def _side_by_side(desk: Desk, axis: AxisReading) -> Markup:
@@ -113,8 +131,19 @@ def _relatives(desk: Desk, feature: Feature) -> Markup | None:
         reading = desk.read(other)
         chip = state_chip(desk, reading.state) if reading.axes or reading.proposals else None
         patch = {"sel": other.id, "tab": "feature", "note": "", "source": ""}
-        rows.append(tag("li", button(patch, desk.name(other), fly=[other.id], class_="ad-place", data_features=other.id), " ", chip))
-    return tag("section", tag("h3", desk.say("panel.relatives")), tag("ul", *rows, class_="ad-plain")) if rows else None
+        rows.append(
+            tag(
+                "li",
+                button(patch, desk.name(other), fly=[other.id], class_="ad-place", data_features=other.id),
+                " ",
+                chip,
+            )
+        )
+    return (
+        tag("section", tag("h3", desk.say("panel.relatives")), tag("ul", *rows, class_="ad-plain"))
+        if rows
+        else None
+    )
 
 
 def _geometry(desk: Desk, feature: Feature) -> Markup:
@@ -129,5 +158,16 @@ def _geometry(desk: Desk, feature: Feature) -> Markup:
         ("pcode", known.pcode),
         ("note", known.note),
     ]
-    rows = [part for key, value in facts if value for part in (tag("dt", desk.say(f"panel.geometry.{key}")), tag("dd", quoted(value)))]
-    return tag("details", tag("summary", tag("h3", desk.say("panel.geometry"))), tag("dl", *rows), class_="ad-geometry", open=not feature.located)
+    rows = [
+        part
+        for key, value in facts
+        if value
+        for part in (tag("dt", desk.say(f"panel.geometry.{key}")), tag("dd", quoted(value)))
+    ]
+    return tag(
+        "details",
+        tag("summary", tag("h3", desk.say("panel.geometry"))),
+        tag("dl", *rows),
+        class_="ad-geometry",
+        open=not feature.located,
+    )

@@ -30,25 +30,44 @@ def title_bar(desk: Desk) -> Markup:
 
 def cards_row(desk: Desk) -> Markup:
     """Answer each card's question for the day, with who says so."""
-    answers = [answer_card(desk.dataset, card, desk.view.clocks, desk.view.lens) for card in desk.dataset.cards]
-    return tag("div", *(_card(desk, answer) for answer in answers), class_="ad-cards", role="list", aria_label=desk.say("card.list"))
+    answers = [
+        answer_card(desk.dataset, card, desk.view.clocks, desk.view.lens) for card in desk.dataset.cards
+    ]
+    return tag(
+        "div",
+        *(_card(desk, answer) for answer in answers),
+        class_="ad-cards",
+        role="list",
+        aria_label=desk.say("card.list"),
+    )
 
 
 def _card(desk: Desk, answer: Answer) -> Markup:
     title = tag("span", desk.words(answer.card.title), class_="ad-card-title")
     target = answer.card.features[0] if answer.card.features else ""
     if answer.readings:
-        chips = join((_chip(desk, r, answer) for r in answer.readings[:2]), " ")
+        chips = join(dict.fromkeys(_chip(desk, r, answer) for r in answer.readings[:2]), " ")
         reading = answer.readings[0]
         said = tag("span", quoted(_sentence(desk, reading, answer)), class_="ad-card-text")
-        origin = tag("span", age_words(reading.age_days, desk.language), class_="ad-origin") if reading.age_days is not None else None
+        origin = (
+            tag("span", age_words(reading.age_days, desk.language), class_="ad-origin")
+            if reading.age_days is not None
+            else None
+        )
         target = reading.feature_id
         return _whole(desk, target, answer, title, chips, said, origin)
     if answer.newest:
         first = answer.newest[0]
         said = tag("span", desk.words(first.annotation.says), class_="ad-card-text")
         paragraph = f" · ¶{first.annotation.paragraph}" if first.annotation.paragraph else ""
-        origin = tag("span", quoted(chain(desk.dataset, first, desk.language)), " · ", loose_words(first.source.published, desk.language), paragraph, class_="ad-origin")
+        origin = tag(
+            "span",
+            quoted(chain(desk.dataset, first, desk.language)),
+            " · ",
+            loose_words(first.source.published, desk.language),
+            paragraph,
+            class_="ad-origin",
+        )
         return _whole(desk, target or first.annotation.about[0], answer, title, None, said, origin)
     silence = tag("span", desk.say("card.silence"), class_="ad-card-text")
     return _whole(desk, target, answer, title, state_chip(desk, State.NO_CLAIM), silence, None)
@@ -67,7 +86,16 @@ def _whole(
     patch = {"sel": target, "tab": "feature" if target else "day", "note": note, "source": ""}
     question = tag("span", desk.words(answer.card.question), class_="ad-visually-hidden")
     head = tag("span", title, chips, class_="ad-card-head")
-    card = button(patch, question, head, text, origin, fly=[target] if target else (), class_="ad-card", data_features=target or None)
+    card = button(
+        patch,
+        question,
+        head,
+        text,
+        origin,
+        fly=[target] if target else (),
+        class_="ad-card",
+        data_features=target or None,
+    )
     return tag("div", card, role="listitem")
 
 

@@ -28,7 +28,15 @@ def article_panel(desk: Desk, source: Source | None) -> Markup:
         _back(desk),
         tag("h2", quoted(source.title)),
         tag("p", published_words(desk, source), " ", kind_badge(desk, source), class_="ad-names"),
-        tag("p", desk.say("panel.where-read"), " ", quoted(source.where_read), " · ", quoted(source.licence), class_="ad-voices"),
+        tag(
+            "p",
+            desk.say("panel.where-read"),
+            " ",
+            quoted(source.where_read),
+            " · ",
+            quoted(source.licence),
+            class_="ad-voices",
+        ),
         tag("p", link(source.url, desk.say("panel.original"))) if source.url else None,
         tag("p", desk.count("panel.other-voices", silent), class_="ad-voices") if silent else None,
         class_="ad-title",
@@ -56,11 +64,27 @@ def search_panel(desk: Desk) -> Markup:
         chip = state_chip(desk, reading.state) if reading.axes or reading.proposals else None
         patch = {"sel": feature.id, "tab": "feature", "note": "", "source": ""}
         places.append(
-            button(patch, tag("strong", quoted(feature.properties.name)), " ", quoted(feature.properties.name_ar or "", "ar"), " ", chip, fly=[feature.id], class_="ad-row", data_features=feature.id)
+            button(
+                patch,
+                tag("strong", quoted(feature.properties.name)),
+                " ",
+                quoted(feature.properties.name_ar or "", "ar"),
+                " ",
+                chip,
+                fly=[feature.id],
+                class_="ad-row",
+                data_features=feature.id,
+            )
         )
     parts = [tag("h2", desk.say("panel.found", q=desk.view.q))]
     if places:
-        parts.append(tag("section", tag("h3", desk.say("panel.places"), " ", tag("small", str(len(found.features)))), *places))
+        parts.append(
+            tag(
+                "section",
+                tag("h3", desk.say("panel.places"), " ", tag("small", str(len(found.features)))),
+                *places,
+            )
+        )
     if found.statements:
         parts.append(_limited(desk, "panel.statements-found", found.statements))
     return join(parts)
@@ -90,15 +114,29 @@ def tray_panel(desk: Desk) -> Markup:
         )
     head = tag("h2", desk.say("panel.tray"), " ", tag("small", str(len(rows))))
     lead = tag("p", desk.say("panel.tray.lead"), class_="ad-lead")
-    return join([head, lead, *rows]) if rows else join([head, lead, tag("p", desk.say("panel.tray.empty"), class_="ad-empty")])
+    return (
+        join([head, lead, *rows])
+        if rows
+        else join([head, lead, tag("p", desk.say("panel.tray.empty"), class_="ad-empty")])
+    )
 
 
 def _limited(desk: Desk, key: str, statements: tuple[Statement, ...]) -> Markup:
     shown = statements if desk.view.more else statements[:_AT_FIRST]
     rest = len(statements) - len(shown)
     more = button({"more": "1"}, desk.count("panel.show-more", rest), class_="ad-more") if rest else None
-    return tag("section", tag("h3", desk.say(key), " ", tag("small", str(len(statements)))), *(statement_row(desk, s) for s in shown), more)
+    return tag(
+        "section",
+        tag("h3", desk.say(key), " ", tag("small", str(len(statements)))),
+        *(statement_row(desk, s) for s in shown),
+        more,
+    )
 
 
 def _back(desk: Desk) -> Markup:
-    return button({"tab": "day", "source": "", "note": "", "sel": ""}, "×", class_="ad-close", aria_label=desk.say("panel.close"))
+    return button(
+        {"tab": "day", "source": "", "note": "", "sel": ""},
+        "×",
+        class_="ad-close",
+        aria_label=desk.say("panel.close"),
+    )

@@ -38,7 +38,9 @@ def quoted(text: str, language: str = "en", class_: str | None = None) -> Markup
     return tag("bdi", text, lang=language, dir=direction, class_=class_)
 
 
-def button(view: Mapping[str, str], *label: Child, fly: Iterable[str] = (), **attributes: str | bool | None) -> Markup:
+def button(
+    view: Mapping[str, str], *label: Child, fly: Iterable[str] = (), **attributes: str | bool | None
+) -> Markup:
     """Build a button that changes the reader's view; `fly` names features to fly to."""
     patch = json.dumps(dict(view), ensure_ascii=True, separators=(",", ":"))
     aims = ",".join(fly) or None

@@ -56,7 +56,14 @@ def banner(desk: Desk, problems: Iterable[Problem]) -> Markup:
     """Say what could not be loaded, where and what to do about it; the rest is shown."""
     listed = list(problems)
     rows = [
-        tag("li", tag("code", quoted(f"{p.file}:{p.line}" if p.line else p.file)), " ", quoted(f"{p.subject} {p.message}".strip()), " — ", quoted(p.fix))
+        tag(
+            "li",
+            tag("code", quoted(f"{p.file}:{p.line}" if p.line else p.file)),
+            " ",
+            quoted(f"{p.subject} {p.message}".strip()),
+            " — ",
+            quoted(p.fix),
+        )
         for p in listed
     ]
     head = tag("summary", desk.count("panel.problems", len(listed)))

@@ -38,7 +38,9 @@ def statement_card(desk: Desk, statement: Statement, current: bool = False) -> M
     said, source = statement.annotation, statement.source
     badges = [kind_badge(desk, source)]
     if said.mood is not Mood.ACTUAL:
-        badges.append(tag("span", desk.say(f"panel.mood.{said.mood.value}"), class_=f"ad-badge ad-{said.mood.value}"))
+        badges.append(
+            tag("span", desk.say(f"panel.mood.{said.mood.value}"), class_=f"ad-badge ad-{said.mood.value}")
+        )
     if said.gives_status and said.status is not None:
         badges.append(state_chip(desk, State(said.status)))
     if said.for_whom:
@@ -51,7 +53,11 @@ def statement_card(desk: Desk, statement: Statement, current: bool = False) -> M
         *_fact(desk, "voice", desk.say(f"panel.voice.{said.voice.value}")),
         *_fact(desk, "when", _when(desk, statement)),
         *_fact(desk, "where-printed", _printed(desk, statement)),
-        *(_fact(desk, "constraint", ", ".join(desk.say(f"constraint.{c.value}") for c in said.constraint)) if said.constraint else ()),
+        *(
+            _fact(desk, "constraint", ", ".join(desk.say(f"constraint.{c.value}") for c in said.constraint))
+            if said.constraint
+            else ()
+        ),
     )
     features = ",".join(said.about)
     return tag(
@@ -70,7 +76,11 @@ def statement_row(desk: Desk, statement: Statement) -> Markup:
     """Set a statement in two lines; a click opens what it is about."""
     said = statement.annotation
     state = state_chip(desk, State(said.status)) if said.gives_status and said.status else None
-    mood = tag("span", desk.say(f"panel.mood.{said.mood.value}"), class_=f"ad-badge ad-{said.mood.value}") if said.mood is not Mood.ACTUAL else None
+    mood = (
+        tag("span", desk.say(f"panel.mood.{said.mood.value}"), class_=f"ad-badge ad-{said.mood.value}")
+        if said.mood is not Mood.ACTUAL
+        else None
+    )
     origin = tag(
         "span",
         quoted(chain(desk.dataset, statement, desk.language)),
@@ -81,8 +91,15 @@ def statement_row(desk: Desk, statement: Statement) -> Markup:
     )
     return button(
         {"sel": said.about[0], "note": statement.id, "source": "", "tab": "feature"},
-        tag("span", origin, mood, state, kind_badge(desk, statement.source) if statement.is_context else None, class_="ad-row-head"),
-        desk.words(said.says),
+        tag(
+            "span",
+            origin,
+            mood,
+            state,
+            kind_badge(desk, statement.source) if statement.is_context else None,
+            class_="ad-row-head",
+        ),
+        desk.short_words(said.says),
         fly=said.about,
         class_=f"ad-row ad-from-{statement.source.kind.value}",
         data_features=",".join(said.about),
@@ -95,8 +112,19 @@ def _fact(desk: Desk, key: str, value: str | Markup) -> tuple[Markup, Markup]:
 
 def _when(desk: Desk, statement: Statement) -> Markup:
     valid = statement.annotation.valid
-    said = join([valid_words(statement, desk.language), " — ", desk.say("panel.printed"), " “", quoted(valid.printed), "”"])
-    return join([said, tag("span", quoted(valid.reasoning), class_="ad-reasoning") if valid.reasoning else None], " ")
+    said = join(
+        [
+            valid_words(statement, desk.language),
+            " — ",
+            desk.say("panel.printed"),
+            " “",
+            quoted(valid.printed),
+            "”",
+        ]
+    )
+    return join(
+        [said, tag("span", quoted(valid.reasoning), class_="ad-reasoning") if valid.reasoning else None], " "
+    )
 
 
 def _printed(desk: Desk, statement: Statement) -> Markup:
@@ -121,7 +149,11 @@ def _about(desk: Desk, statement: Statement) -> Markup:
     for feature_id in statement.annotation.about:
         feature = desk.dataset.features.get(feature_id)
         if feature is not None:
-            pinned = None if feature.located else tag("span", desk.say("panel.unplaced-mark"), class_="ad-unplaced")
+            pinned = (
+                None
+                if feature.located
+                else tag("span", desk.say("panel.unplaced-mark"), class_="ad-unplaced")
+            )
             chips.append(
                 button(
                     {"sel": feature_id, "tab": "feature", "note": "", "source": ""},

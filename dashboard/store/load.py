@@ -44,7 +44,11 @@ def fingerprint(folder: Path) -> tuple[tuple[str, int, int], ...]:
 
 def _files(folder: Path) -> list[Path]:
     kept = [folder / name for name in ("catalog.json", "asserters.json", "disagreements.json")]
-    return [p for p in kept if p.is_file()] + sorted(folder.glob("layers/*.geojson")) + sorted(folder.glob("sources/*.json"))
+    return (
+        [p for p in kept if p.is_file()]
+        + sorted(folder.glob("layers/*.geojson"))
+        + sorted(folder.glob("sources/*.json"))
+    )
 
 
 class _Loading:
@@ -66,11 +70,22 @@ class _Loading:
         for layer in layers:
             for feature in self._features(layer):
                 if feature.id in features:
-                    self._say(layer.file, "repeated-id", f"the id {feature.id!r} stands in two features", "rename one", feature.id)
+                    self._say(
+                        layer.file,
+                        "repeated-id",
+                        f"the id {feature.id!r} stands in two features",
+                        "rename one",
+                        feature.id,
+                    )
                 else:
                     features[feature.id] = feature
-        asserters = {a.id: a for a in self._records(Asserter, self._list("asserters.json", "asserters"), "asserters.json")}
-        disagreements = self._records(Disagreement, self._list("disagreements.json", "disagreements"), "disagreements.json")
+        asserters = {
+            a.id: a
+            for a in self._records(Asserter, self._list("asserters.json", "asserters"), "asserters.json")
+        }
+        disagreements = self._records(
+            Disagreement, self._list("disagreements.json", "disagreements"), "disagreements.json"
+        )
         sources = {}
         for path in sorted(self.folder.glob("sources/*.json")):
             for source in self._source(f"sources/{path.name}"):
@@ -87,7 +102,15 @@ class _Loading:
             file = self.place.get(finding.subject, "")
             line = line_of(self.bodies.get(file, b""), finding.subject)
             self.problems.append(
-                Problem(self._shown(file), rule, finding.message, finding.fix, line, 1 if line else 0, finding.subject)
+                Problem(
+                    self._shown(file),
+                    rule,
+                    finding.message,
+                    finding.fix,
+                    line,
+                    1 if line else 0,
+                    finding.subject,
+                )
             )
         return dataset, tuple(self.problems)
 
@@ -107,7 +130,9 @@ class _Loading:
             self.problems.append(refused.problem)
             return None
         except OSError as error:
-            self._say(file, "unreadable", f"the file cannot be read: {error.strerror}", "check that it exists")
+            self._say(
+                file, "unreadable", f"the file cannot be read: {error.strerror}", "check that it exists"
+            )
             return None
         if not isinstance(value, dict):
             self._say(file, "structure", "the file is not one JSON object", "see geodata/README.md")
@@ -131,7 +156,13 @@ class _Loading:
             for fault in error.errors(include_url=False):
                 where = ".".join(map(str, fault["loc"])) or "record"
                 given = repr(fault["input"])[:80]
-                self._say(file, "record", f"{where}: {fault['msg']} (value {given})", "see geodata/README.md", subject)
+                self._say(
+                    file,
+                    "record",
+                    f"{where}: {fault['msg']} (value {given})",
+                    "see geodata/README.md",
+                    subject,
+                )
             return
         self.place.setdefault(subject, file)
         yield record
@@ -142,7 +173,9 @@ class _Loading:
             return
         found = document.get("features")
         if document.get("type") != "FeatureCollection" or not isinstance(found, list):
-            self._say(layer.file, "structure", "the file is not a FeatureCollection", "see RFC 7946, section 3.3")
+            self._say(
+                layer.file, "structure", "the file is not a FeatureCollection", "see RFC 7946, section 3.3"
+            )
             return
         for raw in found:
             if not isinstance(raw, dict):
@@ -151,10 +184,18 @@ class _Loading:
             subject = _id_of(raw)
             faults = list(geometry_faults(raw.get("geometry")))
             for fault in faults:
-                self._say(layer.file, "geometry", fault, "correct the geometry; the feature is left out", subject)
+                self._say(
+                    layer.file, "geometry", fault, "correct the geometry; the feature is left out", subject
+                )
             unknown = set(raw) - {"type", "id", "properties", "geometry", "bbox"}
             if unknown:
-                self._say(layer.file, "unknown-key", f"unknown members {sorted(unknown)}", "move them to properties", subject)
+                self._say(
+                    layer.file,
+                    "unknown-key",
+                    f"unknown members {sorted(unknown)}",
+                    "move them to properties",
+                    subject,
+                )
             if not faults:
                 record = {key: raw.get(key) for key in ("id", "geometry", "properties")}
                 yield from self._record(Feature, {**record, "layer": layer.id}, layer.file, subject)

@@ -31,7 +31,9 @@ def parse(body: bytes, file: str) -> Any:
     if len(body) > MAX_BYTES:
         raise refuse("too-large", f"the file has {len(body):,} bytes", "split it: 64 MB are the limit")
     if body.startswith(b"\xef\xbb\xbf"):
-        raise refuse("byte-order-mark", "the file begins with a byte order mark", "save it as UTF-8 without BOM", 1, 1)
+        raise refuse(
+            "byte-order-mark", "the file begins with a byte order mark", "save it as UTF-8 without BOM", 1, 1
+        )
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -45,7 +47,9 @@ def parse(body: bytes, file: str) -> Any:
         found: dict[str, Any] = {}
         for key, value in members:
             if key in found:
-                raise refuse("repeated-key", f"the key {key!r} stands twice in one object", "keep one of them")
+                raise refuse(
+                    "repeated-key", f"the key {key!r} stands twice in one object", "keep one of them"
+                )
             found[key] = value
         return found
 
@@ -69,7 +73,11 @@ def parse(body: bytes, file: str) -> Any:
         )
     except json.JSONDecodeError as error:
         raise refuse(
-            "json", f"the text is not JSON: {error.msg}", "check the line and the one before it", error.lineno, error.colno
+            "json",
+            f"the text is not JSON: {error.msg}",
+            "check the line and the one before it",
+            error.lineno,
+            error.colno,
         ) from error
     except RecursionError as error:
         raise refuse("too-deep", "arrays or objects are nested too deep", "flatten the file") from error

@@ -9,6 +9,9 @@ from dashboard.domain.dataset import Dataset
 from dashboard.domain.model import Source, SourceKind
 from dashboard.domain.rules import Problem
 
+_STRAIGHT = str.maketrans("’‘“”\u00a0", "''\"\" ")
+
+
 class Verified(NamedTuple):
     """What was compared, and what did not fit."""
 
@@ -36,7 +39,9 @@ def verify(dataset: Dataset, articles: Path) -> Verified:
             continue
         path = articles / f"{source.id}.txt"
         if not path.is_file():
-            problems.append(_problem(source, "text-missing", "its text is not in the folder", f"put {path.name} there"))
+            problems.append(
+                _problem(source, "text-missing", "its text is not in the folder", f"put {path.name} there")
+            )
             continue
         compared += 1
         body = path.read_bytes()
@@ -47,12 +52,24 @@ def verify(dataset: Dataset, articles: Path) -> Verified:
             number = annotation.paragraph or 0
             if not 1 <= number <= len(lines):
                 problems.append(
-                    _problem(source, "paragraph", f"there is no paragraph {number}", "count the lines again", annotation.id)
+                    _problem(
+                        source,
+                        "paragraph",
+                        f"there is no paragraph {number}",
+                        "count the lines again",
+                        annotation.id,
+                    )
                 )
                 continue
             if not annotation.key_terms:
                 problems.append(
-                    _problem(source, "key-terms", "it has no key terms to look for", "add one to four", annotation.id)
+                    _problem(
+                        source,
+                        "key-terms",
+                        "it has no key terms to look for",
+                        "add one to four",
+                        annotation.id,
+                    )
                 )
             paragraph = _plain(lines[number - 1])
             for term in annotation.key_terms:
@@ -76,11 +93,21 @@ def _whole_text(source: Source, body: bytes, paragraphs: int) -> list[Problem]:
     found = []
     if source.text_sha256 != hashlib.sha256(body).hexdigest():
         found.append(
-            _problem(source, "checksum", "the text is not the one that was read", "read the text again, then update text_sha256")
+            _problem(
+                source,
+                "checksum",
+                "the text is not the one that was read",
+                "read the text again, then update text_sha256",
+            )
         )
     if source.paragraphs != paragraphs:
         found.append(
-            _problem(source, "paragraph", f"the text has {paragraphs} paragraphs, not {source.paragraphs}", "correct paragraphs")
+            _problem(
+                source,
+                "paragraph",
+                f"the text has {paragraphs} paragraphs, not {source.paragraphs}",
+                "correct paragraphs",
+            )
         )
     return found
 
@@ -90,5 +117,4 @@ def _problem(source: Source, rule: str, message: str, fix: str, subject: str = "
 
 
 def _plain(text: str) -> str:
-    straight = text.translate(str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "}))
-    return re.sub(r"\s+", " ", straight).casefold()
+    return re.sub(r"\s+", " ", text.translate(_STRAIGHT)).casefold()

@@ -89,8 +89,13 @@ def test_back_returns_to_the_view_before(page: Page, server: Running) -> None:
 
 def test_context_off_removes_every_context_string(page: Page, server: Running, shipped: Dataset) -> None:
     fetched: list[str] = []
-    page.on("response", lambda r: fetched.append(r.text()) if r.url.endswith(".json") and "/atlas/" in r.url else None)
-    atlas = open_map(page, server.url, "context=1&sel=ramouseh-corridor&tab=feature&as_of=2016-08-20&known_by=2016-08-20")
+    page.on(
+        "response",
+        lambda r: fetched.append(r.text()) if r.url.endswith(".json") and "/atlas/" in r.url else None,
+    )
+    atlas = open_map(
+        page, server.url, "context=1&sel=ramouseh-corridor&tab=feature&as_of=2016-08-20&known_by=2016-08-20"
+    )
     assert drawn(atlas)["ramouseh-corridor"]["state"] == "disputed"
     expect(page.locator(".ad-badge.ad-context").first).to_be_visible()
     page.get_by_role("button", name="Articles only").click()
@@ -105,7 +110,10 @@ def test_context_off_removes_every_context_string(page: Page, server: Running, s
 
     fetched.clear()
     other = page.context.new_page()
-    other.on("response", lambda r: fetched.append(r.text()) if "/atlas/" in r.url and r.url.endswith(".json") else None)
+    other.on(
+        "response",
+        lambda r: fetched.append(r.text()) if "/atlas/" in r.url and r.url.endswith(".json") else None,
+    )
     open_map(other, server.url, "tab=about")
     assert fetched
     for source in shipped.sources.values():
@@ -117,12 +125,16 @@ def test_moving_a_clock_redraws_without_moving_the_map_or_sending_it(page: Page,
     atlas = open_map(page, server.url)
     requests: list[str] = []
     page.on("request", lambda r: requests.append(r.url))
-    before = atlas.evaluate("(r) => [r.atlas.map.getCenter().lat, r.atlas.map.getCenter().lng, r.atlas.map.getZoom()]")
+    before = atlas.evaluate(
+        "(r) => [r.atlas.map.getCenter().lat, r.atlas.map.getCenter().lng, r.atlas.map.getZoom()]"
+    )
     atlas.evaluate("(r) => { r.dataset.marked = 'same element'; }")
     atlas.get_by_role("button", name="True on: one day earlier").click()
     expect(atlas).to_have_attribute("data-as-of", "2016-09-07")
     expect(page.locator(".ad-scope")).to_contain_text("7 September 2016", timeout=PATIENCE_MS)
-    after = atlas.evaluate("(r) => [r.atlas.map.getCenter().lat, r.atlas.map.getCenter().lng, r.atlas.map.getZoom()]")
+    after = atlas.evaluate(
+        "(r) => [r.atlas.map.getCenter().lat, r.atlas.map.getCenter().lng, r.atlas.map.getZoom()]"
+    )
     assert after == before
     assert atlas.get_attribute("data-marked") == "same element"
     assert requests == []
@@ -147,7 +159,9 @@ def test_a_statement_in_the_panel_flies_to_its_feature_and_highlights_it(page: P
     card = page.locator(f"#note-{CNN}")
     card.scroll_into_view_if_needed()
     card.hover()
-    assert atlas.evaluate("(r) => r.atlas.app.highlighted ? [...r.atlas.app.highlighted] : null") == ["castello-road"]
+    assert atlas.evaluate("(r) => r.atlas.app.highlighted ? [...r.atlas.app.highlighted] : null") == [
+        "castello-road"
+    ]
     card.get_by_role("button", name="Castello road").click()
     expect(page.locator(".ad-title h2")).to_contain_text("Castello road", timeout=PATIENCE_MS)
 
@@ -170,7 +184,7 @@ def test_proposed_checkpoints_appear_with_context_as_proposals(page: Page, serve
 def test_the_legend_lists_only_what_is_drawn(page: Page, server: Running) -> None:
     atlas = open_map(page, server.url, "as_of=2016-09-04&known_by=2016-09-04")
     legend = atlas.locator(".atlas-legend")
-    expect(legend).to_contain_text("no claim")
+    expect(legend).to_contain_text("No claim")
     assert "hindered" not in legend.inner_text().lower()
     set_day(atlas, "True on", "2016-09-08")
     expect(legend).to_contain_text("hindered")
@@ -199,7 +213,9 @@ def test_a_dead_data_address_is_said_with_a_way_to_try_again(
 ) -> None:
     page.route(re.compile(r"/atlas/.*\.cols"), lambda route: route.fulfill(status=500, body="no"))
     page.goto(server.url)
-    expect(page.get_by_role("button", name=re.compile("again|retry", re.IGNORECASE))).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("button", name=re.compile("again|retry", re.IGNORECASE))).to_be_visible(
+        timeout=PATIENCE_MS
+    )
     page.unroute_all()
     page.get_by_role("button", name=re.compile("again|retry", re.IGNORECASE)).click()
     expect(page.get_by_test_id("atlas")).to_have_attribute("data-ready", "1", timeout=PATIENCE_MS)

@@ -41,7 +41,9 @@ def test_the_last_word_on_the_castello_road_is_13_days_old_on_20_september(shipp
     assert reading.age_days == 13
 
 
-@pytest.mark.parametrize(("known_by", "voices"), [("2016-09-04", {"news24"}), ("2016-09-08", {"news24", "sohr"})])
+@pytest.mark.parametrize(
+    ("known_by", "voices"), [("2016-09-04", {"news24"}), ("2016-09-08", {"news24", "sohr"})]
+)
 def test_the_siege_in_august_is_broken_by_one_voice_then_by_two(
     shipped: Dataset, known_by: str, voices: set[str]
 ) -> None:
@@ -68,7 +70,11 @@ def test_checkpoints_never_have_a_status(shipped: Dataset) -> None:
 
 
 def test_the_articles_alone_know_no_open_road(shipped: Dataset) -> None:
-    said = [s for s in admitted(shipped.statements, shipped, date.max, ARTICLES_ONLY) if s.annotation.status == "open"]
+    said = [
+        s
+        for s in admitted(shipped.statements, shipped, date.max, ARTICLES_ONLY)
+        if s.annotation.status == "open"
+    ]
     assert said == []
 
 

@@ -120,7 +120,9 @@ def test_every_feature_names_its_source_licence_and_method(shipped: Dataset) -> 
 
 def test_unlocated_features_have_no_coordinates_anywhere(shipped: Dataset) -> None:
     unlocated = [f for f in shipped.features.values() if not f.located]
-    assert {"last-rebel-supply-line", "aid-route-from-turkey", "roadway-checkpoints-proposed"} <= {f.id for f in unlocated}
+    assert {"last-rebel-supply-line", "aid-route-from-turkey", "roadway-checkpoints-proposed"} <= {
+        f.id for f in unlocated
+    }
     for feature in unlocated:
         text = json.dumps(feature.properties.model_dump(), ensure_ascii=False)
         assert not re.search(r"\d{2}\.\d{3,}", text), feature.id
@@ -153,5 +155,9 @@ def test_all_arabic_names_are_arabic(shipped: Dataset) -> None:
 def test_a_data_file_keeps_one_record_a_line() -> None:
     for path in (data_folder() / "layers").glob("*.geojson"):
         document = json.loads(path.read_text(encoding="utf-8"))
-        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if '"type": "Feature"' in line or '"type":"Feature"' in line]
+        lines = [
+            line
+            for line in path.read_text(encoding="utf-8").splitlines()
+            if '"type": "Feature"' in line or '"type":"Feature"' in line
+        ]
         assert len(lines) == len(document["features"]), path.name

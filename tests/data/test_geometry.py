@@ -31,7 +31,9 @@ def frame(dataset: Dataset) -> geopandas.GeoDataFrame:
     ).set_index("id")
 
 
-def test_the_castello_road_is_six_and_a_half_kilometres_of_at_least_fifteen_vertices(shipped: Dataset) -> None:
+def test_the_castello_road_is_six_and_a_half_kilometres_of_at_least_fifteen_vertices(
+    shipped: Dataset,
+) -> None:
     line = list(positions_of(shipped.features["castello-road"].geometry))
     assert len(line) >= 15
     assert 6_300 <= length_m(line) <= 6_700
@@ -83,11 +85,17 @@ def test_schematic_lines_claim_no_road_accuracy(shipped: Dataset) -> None:
 
 
 def test_no_geometry_is_written_finer_than_its_accuracy_deserves(shipped: Dataset) -> None:
-    nodes = {tuple(f.geometry["coordinates"]) for f in shipped.features.values() if f.geometry and f.geometry["type"] == "Point"}
+    nodes = {
+        tuple(f.geometry["coordinates"])
+        for f in shipped.features.values()
+        if f.geometry and f.geometry["type"] == "Point"
+    }
     for feature in shipped.features.values():
         if feature.geometry is None or (feature.properties.accuracy_m or 0) < 1000:
             continue
-        if feature.properties.from_ or any(f.properties.part_of == feature.id for f in shipped.features.values()):
+        if feature.properties.from_ or any(
+            f.properties.part_of == feature.id for f in shipped.features.values()
+        ):
             continue  # ends on its nodes, or is drawn along its segments
         for position in positions_of(feature.geometry):
             decimals = max(len(repr(float(n)).partition(".")[2]) for n in position[:2])
@@ -99,7 +107,11 @@ def test_all_forty_four_reference_places_are_there(shipped: Dataset) -> None:
         places = list(csv.DictReader(table))
     assert len(places) == 44
     shapes = [(f, shape(dict(f.geometry))) for f in shipped.features.values() if f.geometry is not None]
-    names = [(f, g) for f, g in shapes if f.properties.kind not in ("land", "sea", "governorate", "district", "city", "area")]
+    names = [
+        (f, g)
+        for f, g in shapes
+        if f.properties.kind not in ("land", "sea", "governorate", "district", "city", "area")
+    ]
     for place in places:
         position = (float(place["longitude"]), float(place["latitude"]))
         tolerance = max(float(place["tolerance_m"]), 250)

@@ -22,7 +22,10 @@ def test_spellings_meet(one: str, other: str) -> None:
 
 
 def test_names_that_differ_stay_apart() -> None:
-    assert len({fold(name) for name in ("Azaz", "Afrin", "Nubl", "Zahraa", "Atmeh", "Handarat", "Huraytan")}) == 7
+    assert (
+        len({fold(name) for name in ("Azaz", "Afrin", "Nubl", "Zahraa", "Atmeh", "Handarat", "Huraytan")})
+        == 7
+    )
 
 
 @pytest.mark.parametrize("query", ["sukari", "السكري", "Sokkari", "castello", "الكاستيلو", "oncupinar"])

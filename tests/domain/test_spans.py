@@ -66,7 +66,9 @@ def test_the_table_says_what_the_reading_says(dataset: Dataset) -> None:
         for known_by in DAYS[::3]:
             reading = read(dataset, road, Clocks(as_of, known_by), LENS)
             hits = [
-                s for s in spans if s.as_of[0] <= as_of < s.as_of[1] and s.known_by[0] <= known_by < s.known_by[1]
+                s
+                for s in spans
+                if s.as_of[0] <= as_of < s.as_of[1] and s.known_by[0] <= known_by < s.known_by[1]
             ]
             assert len(hits) <= 1
             if hits:

@@ -43,7 +43,9 @@ def test_a_statement_ages() -> None:
 
 
 def test_a_statement_with_an_end_stops_holding_on_that_day() -> None:
-    ended = annotation(status="cut", valid={"from": "2016-09-01", "to": "2016-09-10", "printed": "till Friday"})
+    ended = annotation(
+        status="cut", valid={"from": "2016-09-01", "to": "2016-09-10", "printed": "till Friday"}
+    )
     assert reading(source(ended), as_of=date(2016, 9, 9)).state is State.CUT
     assert reading(source(ended), as_of=date(2016, 9, 10)).state is State.NO_CLAIM
 
@@ -69,7 +71,9 @@ def test_a_forecast_never_gives_a_status() -> None:
 
 
 def test_statements_that_disagree_are_disputed_and_both_stand() -> None:
-    found = reading(source(annotation(id="a", status="cut"), annotation(id="b", status="open", asserted_by=["two"])))
+    found = reading(
+        source(annotation(id="a", status="cut"), annotation(id="b", status="open", asserted_by=["two"]))
+    )
     assert found.state is State.DISPUTED
     assert {s.id for s in found.behind} == {"a", "b"}
 
@@ -89,7 +93,9 @@ def test_sides_with_different_passage_do_not_disagree_and_the_worst_is_drawn() -
 
 
 def test_a_word_about_anyone_disagrees_with_a_word_about_one_side() -> None:
-    found = reading(source(annotation(id="a", status="cut"), annotation(id="b", status="open", for_whom=["civilians"])))
+    found = reading(
+        source(annotation(id="a", status="cut"), annotation(id="b", status="open", for_whom=["civilians"]))
+    )
     assert found.state is State.DISPUTED
 
 
@@ -114,7 +120,9 @@ def test_a_change_for_one_side_does_not_set_aside_a_word_for_anyone() -> None:
 
 
 def test_a_change_with_a_loose_date_sets_nothing_aside_before_it_has_certainly_begun() -> None:
-    words = source(annotation(id="old", status="cut"), _changed("2016-W36", status="open"), published="2016-09-30")
+    words = source(
+        annotation(id="old", status="cut"), _changed("2016-W36", status="open"), published="2016-09-30"
+    )
     assert reading(words, as_of=date(2016, 9, 7)).state is State.DISPUTED
     assert reading(words, as_of=date(2016, 9, 11)).state is State.OPEN
 
@@ -156,7 +164,8 @@ def test_a_lens_of_one_group_hears_only_its_first_speakers() -> None:
 
 def test_corroboration_counts_first_speakers_not_articles() -> None:
     repeated = [
-        source(annotation(id=f"a{n}", status="cut", asserted_by=["monitor", f"paper{n}"]), id=f"s{n}") for n in range(3)
+        source(annotation(id=f"a{n}", status="cut", asserted_by=["monitor", f"paper{n}"]), id=f"s{n}")
+        for n in range(3)
     ]
     found = reading(*repeated)
     assert voices_for(found, Status.CUT) == {"monitor"}
@@ -177,7 +186,10 @@ def test_a_disagreement_of_which_one_position_is_hidden_is_none() -> None:
             "id": "d",
             "question": {"en": "How many?"},
             "kind": "estimate",
-            "positions": [{"says": {"en": "few"}, "members": ["a"]}, {"says": {"en": "many"}, "members": ["b"]}],
+            "positions": [
+                {"says": {"en": "few"}, "members": ["a"]},
+                {"says": {"en": "many"}, "members": ["b"]},
+            ],
         }
     )
     from dataclasses import replace

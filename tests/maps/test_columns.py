@@ -48,7 +48,7 @@ def test_every_shipped_vertex_comes_back_within_a_metre(shipped: Dataset) -> Non
 
 def test_unlocated_features_are_in_no_column() -> None:
     body = encode("l", [feature("secret-place", geometry=None), feature("road")])
-    header, arrays = decode(body)
+    header, _ = decode(body)
     assert header["ids"] == ["road"]
     assert b"secret-place" not in body
 

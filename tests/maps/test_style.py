@@ -55,4 +55,3 @@ def test_text_is_readable_on_land_and_panel(theme: str) -> None:
     for ground in ("land", "land_other", "panel", "halo"):
         assert contrast(str(palette["text"]), str(palette[ground])) >= 7
         assert contrast(str(palette["text_muted"]), str(palette[ground])) >= 4.5
-

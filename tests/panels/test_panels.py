@@ -27,14 +27,32 @@ def test_the_castello_road_shows_the_cnn_statement_with_its_paragraph(shipped: D
 def test_a_day_earlier_the_statement_is_gone_from_every_panel(shipped: Dataset) -> None:
     words = shipped.statement["cnn-castello-access-unsettled"].annotation.says.en
     for tab in TABS:
-        html = page(shipped, sel="castello-road", tab=tab, known_by=date(2016, 9, 6), q="castello", source="cnn-2016-09-07", more=True)
+        html = page(
+            shipped,
+            sel="castello-road",
+            tab=tab,
+            known_by=date(2016, 9, 6),
+            q="castello",
+            source="cnn-2016-09-07",
+            more=True,
+        )
         assert words not in html
 
 
-@pytest.mark.parametrize("sel", ["castello-road", "aleppo-east", "ramouseh-corridor", "castello-checkpoint-east", ""])
+@pytest.mark.parametrize(
+    "sel", ["castello-road", "aleppo-east", "ramouseh-corridor", "castello-checkpoint-east", ""]
+)
 @pytest.mark.parametrize("tab", TABS)
 def test_context_switched_off_leaves_no_trace(shipped: Dataset, tab: str, sel: str) -> None:
-    html = page(shipped, tab=tab, sel=sel, known_by=None, q="aleppo", source="ctx-wikipedia-summer-campaign", more=True)
+    html = page(
+        shipped,
+        tab=tab,
+        sel=sel,
+        known_by=None,
+        q="aleppo",
+        source="ctx-wikipedia-summer-campaign",
+        more=True,
+    )
     for source in shipped.sources.values():
         if source.kind is SourceKind.CONTEXT:
             assert source.id not in html.replace("source&#34;:&#34;", "")
@@ -44,7 +62,14 @@ def test_context_switched_off_leaves_no_trace(shipped: Dataset, tab: str, sel: s
 
 
 def test_with_context_it_is_told_apart(shipped: Dataset) -> None:
-    html = page(shipped, sel="ramouseh-corridor", tab="feature", context=True, as_of=date(2016, 8, 20), known_by=date(2016, 8, 20))
+    html = page(
+        shipped,
+        sel="ramouseh-corridor",
+        tab="feature",
+        context=True,
+        as_of=date(2016, 8, 20),
+        known_by=date(2016, 8, 20),
+    )
     assert "ad-badge ad-context" in html
     assert "Side by side" in html
     assert "Sources differ" in html

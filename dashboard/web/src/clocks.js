@@ -100,7 +100,7 @@ export class Clocks {
     for (const [key, row] of [["as_of", this.asOf], ["known_by", this.knownBy]]) {
       const name = strings.t(`clock.${key}`);
       setText(row.name, name);
-      setText(row.gloss, strings.t(`clock.${key}_gloss`));
+      setAttributes(row.gloss, { title: strings.t(`clock.${key}_gloss`) });
       setAttributes(row.element, { "aria-label": name });
       setAttributes(row.minus, { "aria-label": strings.t("clock.earlier", { clock: name }) });
       setAttributes(row.plus, { "aria-label": strings.t("clock.later", { clock: name }) });
@@ -126,6 +126,7 @@ export class Clocks {
       if (Number(row.slider.value) !== day) row.slider.value = day;
       row.slider.style.setProperty("--part", `${((day - first) / (last - first)) * 100}%`);
       setAttributes(row.slider, { "aria-valuetext": all ? strings.t("clock.all") : formatDay(day, strings.locale) });
+      setText(row.gloss, all ? strings.t("clock.to_date") : formatDay(day, strings.locale));
       row.minus.disabled = day <= first;
       row.plus.disabled = !all && day >= last;
       row.element.classList.toggle("is-all", all);

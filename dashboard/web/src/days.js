@@ -21,7 +21,7 @@ export function formatDay(day, locale, style = "long") {
   const key = `${locale}|${style}`;
   if (!formats.has(key)) {
     const options = {
-      long: { weekday: "short", day: "numeric", month: "long", year: "numeric" },
+      long: { weekday: "short", day: "numeric", month: "short", year: "numeric" },
       short: { day: "numeric", month: "short" },
       month: { month: "long" },
     }[style];
