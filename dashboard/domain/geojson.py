@@ -65,4 +65,4 @@ def _position_faults(position: list[Any]) -> Iterator[str]:
             return
     longitude, latitude = position[:2]
     if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
-        yield f"longitude {longitude}, latitude {latitude} is not on the Earth; GeoJSON is [longitude, latitude]"
+        yield f"longitude {longitude}, latitude {latitude} is not on the Earth"
