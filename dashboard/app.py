@@ -1,8 +1,6 @@
 """The Streamlit page: sets the map and the source panel side by side; holds no rule."""
 
-import os
 from collections.abc import Mapping
-from pathlib import Path
 
 import streamlit as st
 
@@ -16,21 +14,14 @@ from dashboard.panels.context import Desk
 from dashboard.panels.header import cards_row, title_bar
 from dashboard.panels.page import banner, panel, panel_tabs
 from dashboard.store.current import current
-from dashboard.store.load import data_folder
+from dashboard.store.load import chosen_folder
 
 LANGUAGE = "en"
 
-st.set_page_config(
-    page_title=say("card.title"), page_icon="◇", layout="wide", initial_sidebar_state="collapsed"
-)
+st.set_page_config(page_title=say("card.title"), layout="wide", initial_sidebar_state="collapsed")
 _atlas = st.components.v2.component(
     "aleppo-dashboard.atlas", js="atlas.js", css="atlas.css", isolate_styles=False
 )
-
-
-def _folder() -> Path:
-    chosen = os.environ.get("ALEPPO_DATA")
-    return Path(chosen) if chosen else data_folder()
 
 
 def _first_view() -> dict[str, str]:
@@ -92,8 +83,7 @@ def _page(dataset: Dataset, problems: tuple[Problem, ...], addresses: Addresses)
 
 def main() -> None:
     """Draw the page."""
-    folder = _folder()
-    dataset, problems = current(folder)
+    dataset, problems = current(chosen_folder())
     _page(dataset, problems, publish(dataset, LANGUAGE))
 
 

@@ -22,9 +22,13 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.domain.lens import Lens
+from dashboard.maps.publish import publish
 from dashboard.store import blobs
 from dashboard.store.assets import AssetsMissing, assets, page_template
 from dashboard.store.blobs import Blob
+from dashboard.store.current import current
+from dashboard.store.load import chosen_folder
 
 SCRIPT = Path(__file__).with_name("app.py")
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
@@ -109,6 +113,44 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
+class Preload:
+    """Tell the browser with the page what it will need, so that it fetches while Streamlit starts.
+
+    Without it the map's code and data are asked for only after Streamlit has started, connected and run
+    the page: three round trips later.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Add the links to pages; everything else passes."""
+
+        async def send_with_links(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if headers.get("content-type", "").startswith("text/html"):
+                    headers.append("Link", ", ".join(preload_links()))
+            await send(message)
+
+        await self.app(scope, receive, send_with_links if scope["type"] == "http" else send)
+
+
+def preload_links() -> list[str]:
+    """Name the component's code, the typeface and the data that every reader needs first."""
+    component = "/_stcore/bidi-components/aleppo-dashboard.atlas"
+    dataset, _ = current(chosen_folder())
+    return [
+        f"<{component}/atlas.js>; rel=modulepreload",
+        f"<{component}/atlas.css>; rel=preload; as=style",
+        "</assets/fonts/inter-latin.woff2>; rel=preload; as=font; crossorigin=anonymous",
+        *(
+            f"<{address}>; rel=preload; as=fetch; crossorigin=anonymous"
+            for address in publish(dataset).first_needed()
+        ),
+    ]
+
+
 def answer(request: Request, blob: Blob | None, caching: str) -> Response:
     """Answer with a blob: compressed if the browser takes that, 304 if it has it, 404 if there is none."""
     if blob is None:
@@ -149,6 +191,7 @@ def build_app(hosts: Sequence[str] = LOCAL_HOSTS) -> st.App:
             Route("/healthz", healthz),
         ],
         middleware=[
+            Middleware(Preload),
             Middleware(SecurityHeaders, policy=content_security_policy(page_template())),
             Middleware(TrustedHostMiddleware, allowed_hosts=_as_headers(hosts), www_redirect=False),
         ],
@@ -173,6 +216,7 @@ def serve(*, address: str, port: int, more_hosts: Sequence[str] = (), open_brows
     except AssetsMissing as error:
         raise SystemExit(f"error: {error}") from error
     _refuse_taken_port(address, port)
+    threading.Thread(target=_warm_up, daemon=True).start()
     wildcard = address in ("0.0.0.0", "::")
     hosts = list(dict.fromkeys([*LOCAL_HOSTS, *([] if wildcard else [address]), *more_hosts]))
     url = f"http://{_as_headers(['127.0.0.1' if wildcard else address])[0]}:{port}/"
@@ -205,6 +249,14 @@ def _refuse_taken_port(address: str, port: int) -> None:
                 f"error: {address} port {port}: {error.strerror}\n"
                 f"fix: stop what uses it, or choose another port, for example --port {port + 1}"
             ) from error
+
+
+def _warm_up() -> None:
+    """Load the data and make the two common reading tables before the first reader asks."""
+    dataset, _ = current(chosen_folder())
+    tables = publish(dataset).tables
+    for lens in (Lens(), Lens(context=True)):
+        blobs.get(tables[lens.key].rpartition("/")[2])
 
 
 def _open_when_ready(url: str) -> None:

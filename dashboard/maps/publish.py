@@ -7,7 +7,7 @@ from functools import partial
 
 from dashboard import __version__
 from dashboard.domain.dataset import Dataset
-from dashboard.domain.lens import every_lens
+from dashboard.domain.lens import Lens, every_lens
 from dashboard.i18n import say
 from dashboard.i18n.wording import browser_strings
 from dashboard.maps.columns import encode
@@ -26,6 +26,11 @@ class Addresses:
     spec: str
     strings: str
     tables: dict[str, str]
+    columns: tuple[str, ...]
+
+    def first_needed(self) -> tuple[str, ...]:
+        """Give what every reader fetches first, under the lens that a plain link opens with."""
+        return (self.spec, self.strings, self.tables[Lens().key], *self.columns)
 
 
 _published: dict[tuple[str, str], Addresses] = {}
@@ -68,4 +73,5 @@ def _publish(dataset: Dataset, language: str) -> Addresses:
         spec=blobs.put(json.dumps(spec, ensure_ascii=False).encode(), _JSON, "json"),
         strings=blobs.put(json.dumps(browser_strings(language), ensure_ascii=False).encode(), _JSON, "json"),
         tables=tables,
+        columns=tuple(urls.values()),
     )

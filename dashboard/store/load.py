@@ -1,6 +1,7 @@
 """Read the data folder: what is sound becomes a dataset, what is not becomes problems."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,12 @@ from dashboard.domain.rules import Problem, every_finding
 from dashboard.store.strict_json import Refused, line_of, parse
 
 R = TypeVar("R", bound=BaseModel)
+
+
+def chosen_folder() -> Path:
+    """Find the data to show: the folder that ALEPPO_DATA names, otherwise the shipped one."""
+    named = os.environ.get("ALEPPO_DATA")
+    return Path(named) if named else data_folder()
 
 
 def data_folder() -> Path:
