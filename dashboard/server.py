@@ -25,7 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard.domain.lens import Lens
 from dashboard.maps.publish import publish
 from dashboard.store import blobs
-from dashboard.store.assets import AssetsMissing, assets, page_template
+from dashboard.store.assets import AssetsMissing, assets, page_modules, page_template
 from dashboard.store.blobs import Blob
 from dashboard.store.current import current
 from dashboard.store.load import chosen_folder
@@ -140,8 +140,9 @@ def preload_links() -> list[str]:
     """Name the component's code, the typeface and the data that every reader needs first."""
     component = "/_stcore/bidi-components/aleppo-dashboard.atlas"
     dataset, _ = current(chosen_folder())
+    modules = page_modules("BidiComponent", "Html", "purify", "serialization", "recordbatch", "_arrayReduce")
     return [
-        f"<{component}/atlas.js>; rel=modulepreload",
+        *(f"<{address}>; rel=modulepreload" for address in (f"{component}/atlas.js", *modules)),
         f"<{component}/atlas.css>; rel=preload; as=style",
         "</assets/fonts/inter-latin.woff2>; rel=preload; as=font; crossorigin=anonymous",
         *(

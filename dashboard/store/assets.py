@@ -46,6 +46,17 @@ def assets() -> Mapping[str, Blob]:
     return loaded
 
 
+@cache
+def page_modules(*names: str) -> tuple[str, ...]:
+    """Find parts of Streamlit's page by the beginning of their names; a part that is not there is left out.
+
+    Streamlit asks for these only once the first widget of a kind arrives.
+    """
+    folder = files("streamlit").joinpath("static", "static", "js")
+    found = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".js"))
+    return tuple(f"/static/js/{name}" for name in found if name.startswith(tuple(f"{n}." for n in names)))
+
+
 def page_template() -> str:
     """Read the page that Streamlit serves, as installed."""
     return files("streamlit").joinpath("static", "index.html").read_text(encoding="utf-8")
