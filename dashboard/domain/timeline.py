@@ -24,6 +24,7 @@ class State(StrEnum):
     HELD_BY_OPPOSITION = "held-by-opposition"
     HELD_BY_KURDISH_FORCES = "held-by-kurdish-forces"
     HELD_BY_ISIL = "held-by-isil"
+    OPEN_TO_SOME = "open-to-some"
     DISPUTED = "disputed"
     PROPOSED = "proposed"
     NO_CLAIM = "no-claim"
@@ -154,7 +155,15 @@ def _read_axis(axis: Axis, holding: Iterable[Statement], as_of: date) -> AxisRea
         return AxisReading(axis, State.DISPUTED, standing, aside)
     claimed = {State(str(s.annotation.status)) for s in standing if s.annotation.gives_status}
     state = next((worst for worst in _WORST_FIRST if worst in claimed), State.NO_CLAIM)
+    if state is State.OPEN and not _open_to_everybody(standing):
+        state = State.OPEN_TO_SOME
     return AxisReading(axis, state, standing, aside)
+
+
+def _open_to_everybody(statements: Iterable[Statement]) -> bool:
+    """Tell whether somebody is left of whose passage nobody spoke: silence about them is not open."""
+    spoken_of = frozenset[Audience]().union(*(_audience(s) for s in statements if s.annotation.gives_status))
+    return spoken_of == frozenset(Audience)
 
 
 def _speaks_to(statement: Statement, axis: Axis) -> bool:

@@ -23,6 +23,7 @@ STATUS: Mapping[State, StatusStyle] = {
     State.CUT: StatusStyle("#802A03", "crosses"),
     State.HINDERED: StatusStyle("#F66A02", "bars"),
     State.OPEN: StatusStyle("#00787A", "solid"),
+    State.OPEN_TO_SOME: StatusStyle("#00787A", "rails"),
     State.DISPUTED: StatusStyle("#1205D7", "stripe"),
     State.PROPOSED: StatusStyle("#059BF4", "dashed"),
     State.NO_CLAIM: StatusStyle("#837178", "dotted"),

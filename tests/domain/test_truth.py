@@ -92,6 +92,14 @@ def test_sides_with_different_passage_do_not_disagree_and_the_worst_is_drawn() -
     assert found.axes[0].statuses == (Status.CUT, Status.OPEN)
 
 
+def test_open_to_one_side_is_not_open() -> None:
+    ours = annotation(id="a", status="open", for_whom=["government-side"])
+    assert reading(source(ours)).state is State.OPEN_TO_SOME
+    everybody = ["un-aid", "civilians", "opposition-side", "government-side"]
+    assert reading(source(annotation(status="open", for_whom=everybody))).state is State.OPEN
+    assert reading(source(annotation(status="open"))).state is State.OPEN
+
+
 def test_a_word_about_anyone_disagrees_with_a_word_about_one_side() -> None:
     found = reading(
         source(annotation(id="a", status="cut"), annotation(id="b", status="open", for_whom=["civilians"]))

@@ -38,6 +38,11 @@ const PATTERNS = {
     if (bare) return;
     stroke(ctx, path, colour, width, dash, dash.length ? "butt" : "round");
   },
+  rails(ctx, path, lines, { colour, casing, width, dash, bare }) {
+    if (bare) return;
+    stroke(ctx, path, colour, width + 0.6, dash, "butt");
+    stroke(ctx, path, casing, Math.max(1.6, width * 0.5), [], "butt");
+  },
   bars(ctx, path, lines, { colour, casing, width, dash, bare }) {
     if (!bare) stroke(ctx, path, colour, width * 0.72, dash, "butt");
     const marks = glyphs(ctx, lines, GLYPH_STEP.bars, (p, x, y, c, s) => bar(p, x, y, c, s, width * 1.25));

@@ -138,7 +138,9 @@ export function drawErrorCircle(ctx, x, y, radius, colour) {
 
 export const BADGE_R = 8;
 
-export function drawBadge(ctx, x, y, style, theme, hollow = false) {
+// Hollow: a proposal, or open to some only.
+export function drawBadge(ctx, x, y, style, theme, proposed = false) {
+  const hollow = proposed || style.pattern === "rails";
   ctx.save();
   ctx.beginPath();
   ctx.arc(x, y, BADGE_R, 0, TAU);
