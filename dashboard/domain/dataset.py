@@ -11,17 +11,15 @@ from pydantic import Field
 from dashboard.domain.model import (
     Annotation,
     Asserter,
-    Axis,
     Disagreement,
     Feature,
     Id,
     Layer,
     Record,
     Source,
-    SourceKind,
-    Topic,
     Words,
 )
+from dashboard.domain.vocabulary import Axis, SourceKind, Topic
 
 
 @dataclass(frozen=True, slots=True)

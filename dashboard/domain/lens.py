@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.domain.dataset import Dataset, Statement
-from dashboard.domain.model import AsserterGroup
+from dashboard.domain.vocabulary import AsserterGroup
 
 
 @dataclass(frozen=True, slots=True)

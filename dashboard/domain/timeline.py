@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from dashboard.domain.dataset import Dataset, Statement
 from dashboard.domain.lens import Clocks, Lens, admitted
-from dashboard.domain.model import Audience, Axis, Effect, Feature, Mood, Presence, Status, Voice
+from dashboard.domain.model import Feature
+from dashboard.domain.vocabulary import Audience, Axis, Effect, Mood, Presence, Status, Voice
 
 
 class State(StrEnum):

@@ -6,7 +6,8 @@ from datetime import date
 
 from dashboard.domain.dates import parse_day
 from dashboard.domain.lens import Clocks, Lens
-from dashboard.domain.model import AsserterGroup, Record
+from dashboard.domain.model import Record
+from dashboard.domain.vocabulary import AsserterGroup
 
 TABS = ("day", "feature", "article", "search", "tray", "disagreements", "about")
 NAMES = ("en", "ar", "both")

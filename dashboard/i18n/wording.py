@@ -5,8 +5,8 @@ from datetime import date
 
 from dashboard.domain.dataset import Dataset, Statement
 from dashboard.domain.dates import parse_loose_date
-from dashboard.domain.model import Mood, Status
 from dashboard.domain.timeline import AxisReading, Reading, State, original_asserters
+from dashboard.domain.vocabulary import Mood, Status
 from dashboard.i18n import catalogue, count, say
 
 

@@ -14,7 +14,8 @@ import numpy as np
 import shapely
 from shapely.geometry import shape
 
-from dashboard.domain.model import Feature, Precision, Presence
+from dashboard.domain.model import Feature
+from dashboard.domain.vocabulary import Precision, Presence
 
 _PRECISIONS = tuple(Precision)
 _WORLD_M = 40_075_016.69

@@ -6,8 +6,8 @@ from typing import Any
 
 from dashboard.domain.dataset import Dataset, Statement
 from dashboard.domain.lens import Lens, admitted
-from dashboard.domain.model import Mood
 from dashboard.domain.timeline import Reading, State, compile_spans, original_asserters, word_day
+from dashboard.domain.vocabulary import Mood
 from dashboard.i18n.wording import chain, names_of, reading_sentence
 
 _EPOCH = date(1970, 1, 1).toordinal()

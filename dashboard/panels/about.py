@@ -2,8 +2,8 @@
 
 from markupsafe import Markup
 
-from dashboard.domain.model import SourceKind, Voice
 from dashboard.domain.timeline import State
+from dashboard.domain.vocabulary import SourceKind, Voice
 from dashboard.panels.context import Desk
 from dashboard.panels.markup import button, join, quoted, tag
 from dashboard.panels.statement import kind_badge, published_words, state_chip

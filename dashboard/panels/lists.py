@@ -3,8 +3,9 @@
 from markupsafe import Markup
 
 from dashboard.domain.dataset import Statement
-from dashboard.domain.model import Source, SourceKind
+from dashboard.domain.model import Source
 from dashboard.domain.search import search
+from dashboard.domain.vocabulary import SourceKind
 from dashboard.i18n.wording import day_words, reading_sentence
 from dashboard.panels.context import Desk
 from dashboard.panels.markup import button, join, link, quoted, tag

@@ -4,8 +4,9 @@ from markupsafe import Markup
 
 from dashboard.domain.dataset import Statement
 from dashboard.domain.disagreement import concerning
-from dashboard.domain.model import DateBasis, Mood, Source
+from dashboard.domain.model import Source
 from dashboard.domain.timeline import State
+from dashboard.domain.vocabulary import DateBasis, Mood
 from dashboard.i18n.wording import chain, day_words, loose_words, state_words, valid_words
 from dashboard.panels.context import Desk
 from dashboard.panels.markup import button, join, link, quoted, tag

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dashboard.domain.dataset import Dataset
-from dashboard.domain.model import Source, SourceKind
+from dashboard.domain.model import Source
 from dashboard.domain.rules import Problem
+from dashboard.domain.vocabulary import SourceKind
 
 _STRAIGHT = str.maketrans("’‘“”\u00a0", "''\"\" ")
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dashboard.domain.dataset import Dataset
-from dashboard.domain.model import SourceKind
+from dashboard.domain.vocabulary import SourceKind
 from tests.browser.atlas import PATIENCE_MS, click_on_map, drawn, open_map, separate_clocks, set_day
 from tests.serving import Running
 

@@ -6,8 +6,8 @@ import pytest
 
 from dashboard.domain.dataset import Dataset
 from dashboard.domain.lens import Clocks, Lens, admitted, every_lens
-from dashboard.domain.model import Mood, Presence, Status
 from dashboard.domain.timeline import Reading, State, read, voices_for
+from dashboard.domain.vocabulary import Mood, Presence, Status
 
 ARTICLES_ONLY = Lens(context=False)
 WITH_CONTEXT = Lens(context=True)

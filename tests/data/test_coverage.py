@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.domain.dataset import Dataset
 from dashboard.domain.dates import parse_loose_date
-from dashboard.domain.model import Presence, SourceKind
+from dashboard.domain.vocabulary import Presence, SourceKind
 from dashboard.store.load import data_folder
 from dashboard.store.verify import verify
 from tests.conftest import ARTICLES

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from dashboard.domain.dataset import Dataset
 from dashboard.domain.lens import Clocks, Lens
-from dashboard.domain.model import AsserterGroup
 from dashboard.domain.timeline import Reading, State, compile_spans, read
+from dashboard.domain.vocabulary import AsserterGroup
 from tests.conftest import annotation, feature, source, world
 
 FIRST = date(2016, 8, 28)

@@ -6,8 +6,9 @@ import pytest
 
 from dashboard.domain.disagreement import visible_disagreements
 from dashboard.domain.lens import Clocks, Lens
-from dashboard.domain.model import AsserterGroup, Disagreement, Status
+from dashboard.domain.model import Disagreement
 from dashboard.domain.timeline import Reading, State, original_asserters, read, voices_for
+from dashboard.domain.vocabulary import AsserterGroup, Status
 from tests.conftest import annotation, feature, source, world
 
 DAY = date(2016, 9, 10)

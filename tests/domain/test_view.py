@@ -5,8 +5,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.domain.model import AsserterGroup
 from dashboard.domain.view import NAMES, TABS, View, view_from_query
+from dashboard.domain.vocabulary import AsserterGroup
 
 ids = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,2}", fullmatch=True)
 views = st.builds(

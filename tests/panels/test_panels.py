@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from dashboard.domain.dataset import Dataset
-from dashboard.domain.model import SourceKind
 from dashboard.domain.view import TABS, View
+from dashboard.domain.vocabulary import SourceKind
 from dashboard.panels.context import Desk
 from dashboard.panels.header import cards_row, title_bar
 from dashboard.panels.page import panel, panel_tabs
