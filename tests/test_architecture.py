@@ -11,14 +11,14 @@ PACKAGE = Path(__file__).resolve().parent.parent / "dashboard"
 # A room may import itself and the rooms below its rank; rooms of one rank do not know each other.
 RANKS: list[set[str]] = [
     {"app", "cli", "start"},
-    {"server"},
+    {"page", "server"},
     {"maps", "panels"},
     {"store"},
     {"i18n"},
     {"domain"},
 ]
 ONLY_IN = {
-    "streamlit": {"app", "server"},
+    "streamlit": {"page", "server"},
     "starlette": {"server"},
     "folium": {"maps"},
     "branca": set(),

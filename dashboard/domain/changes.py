@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from dashboard.domain.dataset import Card, Dataset, Statement
 from dashboard.domain.lens import Clocks, Lens, admitted
@@ -63,10 +63,15 @@ def said_of_day(dataset: Dataset, clocks: Clocks, lens: Lens) -> DayStatements:
     standing: list[Statement] = []
     for statement in newest_first(admitted(dataset.statements, dataset, clocks.known_by, lens)):
         if statement.annotation.valid.holds_on(clocks.as_of):
-            today = clocks.as_of - word_day(statement, clocks.as_of) < timedelta(days=1)
-            whole_day = statement.annotation.valid.start.latest - statement.annotation.valid.start.earliest
-            (fresh if today and whole_day < timedelta(days=8) else standing).append(statement)
+            (fresh if _speaks_of(statement, clocks.as_of) else standing).append(statement)
     return DayStatements(tuple(fresh), tuple(standing))
+
+
+def _speaks_of(statement: Statement, day: date) -> bool:
+    """Tell whether a statement speaks of this very day, or of the week around it."""
+    valid = statement.annotation.valid
+    last = valid.end_day - timedelta(days=1) if valid.end_day else valid.start.latest
+    return valid.first_day <= day <= last and (last - valid.first_day).days < 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,7 +207,7 @@ class Properties(Record):
     licence: Text
     method: Text
     precision: Precision | None = None
-    accuracy_m: float | None = Field(default=None, gt=0)
+    accuracy_m: float | None = Field(default=None, gt=0, le=1_000_000)
     importance: int = Field(default=3, ge=1, le=5)
     part_of: Id | None = None
     from_: Id | None = Field(default=None, alias="from")

@@ -22,6 +22,8 @@ _SPELLINGS = (
     ("y", "i"),
 )
 
+_SHORT = 3  # shorter words would occur everywhere: they must begin a word
+
 
 def fold(text: str) -> str:
     """Fold a text so that spellings of one name meet.
@@ -69,7 +71,11 @@ def search(
 
 def _has_all(words: Iterable[str], text: str) -> bool:
     folded = fold(text)
-    return all(word in folded for word in words)
+    starts = folded.split()
+    return all(
+        word in folded if len(word) >= _SHORT else any(start.startswith(word) for start in starts)
+        for word in words
+    )
 
 
 def _names(feature: Feature) -> str:

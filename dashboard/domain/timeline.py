@@ -37,6 +37,9 @@ _WORST_FIRST = (
     State.DIVIDED, State.HELD_BY_ISIL, State.HELD_BY_GOVERNMENT,
     State.HELD_BY_OPPOSITION, State.HELD_BY_KURDISH_FORCES,
 )  # fmt: skip
+# For so long a claim that a way is open is drawn as such; afterwards it is only told, with its age.
+OPEN_CARRIES_DAYS = 30
+
 _AXES = (Axis.ACCESS, Axis.SIEGE, Axis.CONTROL)
 
 
@@ -88,6 +91,12 @@ class Reading:
         )
 
     @property
+    def age_is_loose(self) -> bool:
+        """Tell whether the newest word has only a loose date, so that its age is an upper bound."""
+        newest = self.newest
+        return newest is not None and not newest.annotation.valid.start.is_a_day
+
+    @property
     def age_days(self) -> int | None:
         """Count the days from the newest word to the as-of day; None where nobody spoke."""
         newest = self.newest
@@ -98,12 +107,13 @@ def word_day(statement: Statement, as_of: date) -> date:
     """Give the last day up to `as_of` that the statement itself speaks for.
 
     A statement with an end speaks for each day until then; one without an end speaks for the day
-    it describes, and its word grows older afterwards.
+    it describes, and its word grows older afterwards. A loose date counts from its first day: the
+    word may be younger, never older.
     """
     valid = statement.annotation.valid
     if valid.end_day is not None:
         return min(as_of, valid.end_day - timedelta(days=1))
-    return min(as_of, statement.certain_from)
+    return min(as_of, valid.first_day)
 
 
 def original_asserters(statements: Iterable[Statement]) -> frozenset[str]:
@@ -156,9 +166,21 @@ def _read_axis(axis: Axis, holding: Iterable[Statement], as_of: date) -> AxisRea
         return AxisReading(axis, State.DISPUTED, standing, aside)
     claimed = {State(str(s.annotation.status)) for s in standing if s.annotation.gives_status}
     state = next((worst for worst in _WORST_FIRST if worst in claimed), State.NO_CLAIM)
-    if state is State.OPEN and not _open_to_everybody(standing):
-        state = State.OPEN_TO_SOME
+    if state is State.OPEN:
+        state = _how_open(standing, as_of)
     return AxisReading(axis, state, standing, aside)
+
+
+def _how_open(statements: Sequence[Statement], as_of: date) -> State:
+    """Say how far a claim that a way is open still carries.
+
+    An old "open" carries nothing: nobody said that it ended, and nobody said that it lasted. A claim
+    of danger does not lapse in the same way.
+    """
+    newest = max(word_day(s, as_of) for s in statements if s.annotation.gives_status)
+    if (as_of - newest).days > OPEN_CARRIES_DAYS:
+        return State.NO_CLAIM
+    return State.OPEN if _open_to_everybody(statements) else State.OPEN_TO_SOME
 
 
 def _open_to_everybody(statements: Iterable[Statement]) -> bool:
@@ -236,4 +258,6 @@ def _turning_days(statements: Iterable[Statement]) -> list[date]:
         days |= {valid.first_day, statement.certain_from}
         if valid.end_day is not None:
             days.add(valid.end_day)
+        elif statement.annotation.status is Status.OPEN:
+            days.add(valid.first_day + timedelta(days=OPEN_CARRIES_DAYS + 1))
     return sorted(days)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from dashboard.domain.dataset import Frame
 from dashboard.domain.dates import parse_day
 from dashboard.domain.lens import Clocks, Lens
 from dashboard.domain.model import Record
@@ -47,6 +48,12 @@ class View(Record):
         """Give the lens."""
         return Lens(self.context, self.voice)
 
+    def within(self, frame: Frame) -> "View":
+        """Bring both clocks into the days that the data covers; outside nobody was asked."""
+        days = (frame.first_day, frame.last_day)
+        known_by = None if self.known_by is None else _clamp(self.known_by, *days)
+        return self.model_copy(update={"as_of": _clamp(self.as_of, *days), "known_by": known_by})
+
     def to_query(self) -> dict[str, str]:
         """Write every field as the text that stands in a link."""
         return {
@@ -64,6 +71,23 @@ class View(Record):
             "at": self.at,
             "more": str(int(self.more)),
         }
+
+
+def _clamp(day: date, first: date, last: date) -> date:
+    return min(max(day, first), last)
+
+
+def unread_keys(query: Mapping[str, str]) -> tuple[str, ...]:
+    """Name the parameters of a link whose texts do not fit."""
+    return tuple(key for key, read in _READERS.items() if query.get(key) and not _fits(read, query[key]))
+
+
+def _fits(read: Callable[[str], object], text: str) -> bool:
+    try:
+        read(text)
+    except ValueError:
+        return False
+    return True
 
 
 def view_from_query(query: Mapping[str, str]) -> View:
@@ -103,7 +127,7 @@ def _a_place(text: str) -> str:
 _READERS: dict[str, Callable[[str], object]] = {
     "as_of": parse_day,
     "known_by": lambda text: None if text == ALL_KNOWN else parse_day(text),
-    "context": lambda text: {"0": False, "1": True}.get(text, False),
+    "context": lambda text: _one_of("0", "1")(text) == "1",
     "voice": AsserterGroup,
     "layers": lambda text: () if text == "none" else tuple(_an_id(part) for part in text.split(",")),
     "sel": _an_id,
@@ -113,5 +137,5 @@ _READERS: dict[str, Callable[[str], object]] = {
     "q": lambda text: text[:200],
     "names": _one_of(*NAMES),
     "at": _a_place,
-    "more": lambda text: text == "1",
+    "more": lambda text: _one_of("0", "1")(text) == "1",
 }

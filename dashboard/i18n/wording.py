@@ -6,7 +6,7 @@ from datetime import date
 from dashboard.domain.dataset import Dataset, Statement
 from dashboard.domain.dates import parse_loose_date
 from dashboard.domain.timeline import AxisReading, Reading, State, original_asserters
-from dashboard.domain.vocabulary import Mood, Status
+from dashboard.domain.vocabulary import Audience, Mood, Status
 from dashboard.i18n import catalogue, count, say
 
 
@@ -59,11 +59,14 @@ def state_words(state: State | Status, language: str = "en") -> str:
     return say(f"state.{state.value}", language)
 
 
-def age_words(days: int | None, language: str = "en") -> str:
-    """Say how old the newest word is; nothing where nobody spoke."""
+def age_words(reading: Reading, language: str = "en") -> str:
+    """Say how old the newest word of a reading is; where its date is loose, at most how old."""
+    days = reading.age_days
     if days is None:
         return say("age.never", language)
-    return say("age.today", language) if days == 0 else count("age.days", days, language)
+    if days == 0:
+        return say("age.today", language)
+    return count("age.loose" if reading.age_is_loose else "age.days", days, language)
 
 
 def axis_sentence(dataset: Dataset, axis: AxisReading, language: str = "en") -> str:
@@ -71,23 +74,32 @@ def axis_sentence(dataset: Dataset, axis: AxisReading, language: str = "en") -> 
     if axis.state is State.DISPUTED:
         return say("reading.disputed", language, positions="; ".join(_positions(dataset, axis, language)))
     if axis.state is State.NO_CLAIM:
-        return say("reading.denied-only", language, positions="; ".join(_positions(dataset, axis, language)))
+        old = any(s.annotation.gives_status for s in axis.behind)
+        key = "reading.too-old" if old else "reading.denied-only"
+        return say(key, language, positions="; ".join(_positions(dataset, axis, language)))
     return say("reading.claimed", language, positions="; ".join(_positions(dataset, axis, language)))
 
 
 def _positions(dataset: Dataset, axis: AxisReading, language: str) -> Iterable[str]:
-    groups: dict[tuple[str, str, bool], list[Statement]] = {}
+    groups: dict[tuple[Status, bool], list[Statement]] = {}
     for statement in axis.behind:
         said = statement.annotation
-        whom = ", ".join(say(f"audience.{w.value}", language) for w in said.for_whom)
-        key = (str(said.status), whom, said.mood is Mood.DENIED)
-        groups.setdefault(key, []).append(statement)
-    for (status, whom, denied), members in groups.items():
+        if said.status is not None:
+            groups.setdefault((said.status, said.mood is Mood.DENIED), []).append(statement)
+    for (status, denied), members in groups.items():
         who = names_of(dataset, original_asserters(members), language)
-        what = state_words(Status(status), language)
-        what = say("reading.not", language, what=what) if denied else what
-        what = say("reading.for", language, what=what, whom=whom) if whom else what
+        what = claim_words(status, denied, language)
+        if all(m.annotation.for_whom for m in members):
+            named = {whom for m in members for whom in m.annotation.for_whom}
+            whom = ", ".join(say(f"audience.{a.value}", language) for a in Audience if a in named)
+            what = say("reading.for", language, what=what, whom=whom)
         yield say("reading.says", language, what=what, who=who)
+
+
+def claim_words(status: Status, denied: bool, language: str = "en") -> str:
+    """Name what somebody claims or denies; who it is stands beside it."""
+    what = say("claim.open", language) if status is Status.OPEN else state_words(status, language)
+    return say("reading.not", language, what=what) if denied else what
 
 
 def reading_sentence(dataset: Dataset, reading: Reading, language: str = "en") -> str:

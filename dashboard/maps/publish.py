@@ -2,12 +2,13 @@
 
 import json
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from dashboard import __version__
 from dashboard.domain.dataset import Dataset
 from dashboard.domain.lens import Lens, every_lens
+from dashboard.domain.vocabulary import Presence
 from dashboard.i18n import say
 from dashboard.i18n.wording import browser_strings
 from dashboard.maps.columns import encode
@@ -23,14 +24,14 @@ _JSON = "application/json"
 class Addresses:
     """Where the browser finds what it draws; each address names its content and never changes it."""
 
-    spec: str
+    specs: dict[str, str]
     strings: str
     tables: dict[str, str]
     columns: tuple[str, ...]
 
     def first_needed(self) -> tuple[str, ...]:
         """Give what every reader fetches first, under the lens that a plain link opens with."""
-        return (self.spec, self.strings, self.tables[Lens().key], *self.columns)
+        return (self.specs["0"], self.strings, self.tables[Lens().key], *self.columns)
 
 
 _published: dict[tuple[str, str], Addresses] = {}
@@ -51,15 +52,24 @@ def publish(dataset: Dataset, language: str = "en") -> Addresses:
 
 
 def _publish(dataset: Dataset, language: str) -> Addresses:
-    urls = {
-        layer.id: blobs.put(
-            encode(layer.id, dataset.features_by_layer.get(layer.id, ())), "application/octet-stream", "cols"
+    specs, columns = {}, {}
+    for context in (False, True):
+        drawable = with_context(dataset, context)
+        urls = {
+            layer.id: blobs.put(
+                encode(layer.id, drawable.features_by_layer[layer.id]), "application/octet-stream", "cols"
+            )
+            for layer in dataset.layers
+        }
+        spec = compile_map(
+            define_map(drawable, urls),
+            drawable,
+            say("map.attribution", language),
+            say("map.disclaimer", language),
         )
-        for layer in dataset.layers
-    }
-    spec = compile_map(
-        define_map(dataset, urls), dataset, say("map.attribution", language), say("map.disclaimer", language)
-    )
+        key = str(int(context))
+        specs[key] = blobs.put(json.dumps(spec, ensure_ascii=False).encode(), _JSON, "json")
+        columns[key] = tuple(urls.values())
     tables = {
         lens.key: blobs.offer(
             f"table {__version__} {dataset.version} {lens.key} {language}",
@@ -69,9 +79,21 @@ def _publish(dataset: Dataset, language: str) -> Addresses:
         )
         for lens in every_lens()
     }
-    return Addresses(
-        spec=blobs.put(json.dumps(spec, ensure_ascii=False).encode(), _JSON, "json"),
-        strings=blobs.put(json.dumps(browser_strings(language), ensure_ascii=False).encode(), _JSON, "json"),
-        tables=tables,
-        columns=tuple(urls.values()),
-    )
+    strings = json.dumps(browser_strings(language), ensure_ascii=False).encode()
+    return Addresses(specs, blobs.put(strings, _JSON, "json"), tables, columns["0"])
+
+
+def with_context(dataset: Dataset, context: bool) -> Dataset:
+    """Leave out what only context puts on the map, unless context is asked for.
+
+    Names and places of such things are context too: without it they never leave the server.
+    """
+    if context:
+        return dataset
+    cited = {f for s in dataset.statements if not s.is_context for f in s.annotation.about}
+    kept = {
+        feature.id: feature
+        for feature in dataset.features.values()
+        if feature.properties.presence is Presence.REFERENCE or feature.id in cited
+    }
+    return replace(dataset, features=kept)

@@ -73,6 +73,7 @@ def _entry(dataset: Dataset, reading: Reading, language: str) -> dict[str, Any]:
         "line": reading_sentence(dataset, reading, language),
         "who": names_of(dataset, original_asserters(behind), language),
         "since": day_number(word_day(newest, date.max)) if newest is not None and ages else None,
+        "loose": reading.age_is_loose,
         "spoken": newest is not None,
         "context": bool(behind) and all(s.is_context for s in behind),
         "proposed": bool(reading.proposals) and reading.state in (State.PROPOSED, State.NO_CLAIM),

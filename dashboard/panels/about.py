@@ -80,4 +80,9 @@ def _layers(desk: Desk) -> Markup:
         rows = [tag("li", quoted(source), " — ", quoted(licence)) for source, licence in licences]
         summary = tag("summary", desk.words(layer.title), " ", tag("small", str(len(features))))
         blocks.append(tag("details", summary, tag("ul", *rows)))
-    return tag("section", tag("h3", desk.say("panel.about.layers")), *blocks)
+    return tag(
+        "section",
+        tag("h3", desk.say("panel.about.layers")),
+        tag("p", desk.say("panel.about.layers.lead"), class_="ad-lead"),
+        *blocks,
+    )

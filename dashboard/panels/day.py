@@ -44,7 +44,7 @@ def _readings(desk: Desk) -> Markup | None:
             unplaced,
             class_="ad-row-head",
         )
-        age = tag("span", age_words(reading.age_days, desk.language), class_="ad-origin")
+        age = tag("span", age_words(reading, desk.language), class_="ad-origin")
         patch = {"sel": feature.id, "tab": "feature", "note": "", "source": ""}
         rows.append(
             button(patch, head, said, age, fly=[feature.id], class_="ad-row", data_features=feature.id)

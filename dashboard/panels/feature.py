@@ -8,7 +8,8 @@ from dashboard.domain.changes import newest_first
 from dashboard.domain.dataset import Statement
 from dashboard.domain.model import Feature
 from dashboard.domain.timeline import AxisReading, Reading, State, original_asserters
-from dashboard.i18n.wording import age_words, day_words, reading_sentence
+from dashboard.domain.vocabulary import Mood
+from dashboard.i18n.wording import age_words, claim_words, day_words, reading_sentence
 from dashboard.panels.context import Desk
 from dashboard.panels.disagreements import disagreements_of
 from dashboard.panels.markup import button, join, quoted, tag
@@ -75,7 +76,7 @@ def _reading(desk: Desk, reading: Reading) -> Markup:
         parts.append(
             tag(
                 "p",
-                f"{voices} · {statements} · {age_words(reading.age_days, desk.language)}",
+                f"{voices} · {statements} · {age_words(reading, desk.language)}",
                 class_="ad-voices",
             )
         )
@@ -94,9 +95,9 @@ def _side_by_side(desk: Desk, axis: AxisReading) -> Markup:
     sides: dict[str, list[Statement]] = {}
     for statement in axis.behind:
         said = statement.annotation
-        state = desk.say(f"state.{said.status}")
-        label = desk.say("reading.not", what=state) if said.mood == "denied" else state
-        sides.setdefault(label, []).append(statement)
+        if said.status is not None:
+            label = claim_words(said.status, said.mood is Mood.DENIED, desk.language)
+            sides.setdefault(label, []).append(statement)
     columns = [
         tag("li", tag("p", label, class_="ad-position"), *(tag("p", _short(desk, s)) for s in members))
         for label, members in sides.items()

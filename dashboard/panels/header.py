@@ -10,8 +10,8 @@ from dashboard.panels.markup import button, join, quoted, tag
 from dashboard.panels.statement import state_chip
 
 
-def title_bar(desk: Desk) -> Markup:
-    """Name the map, the day, and what it is."""
+def title_bar(desk: Desk, unread: tuple[str, ...] = ()) -> Markup:
+    """Name the map, the day, and what it is; say which parts of the link could not be read."""
     day = day_words(desk.view.as_of, desk.language)
     known = (
         desk.say("card.known", day=day_words(desk.view.known_by, desk.language))
@@ -21,9 +21,13 @@ def title_bar(desk: Desk) -> Markup:
     scope = desk.say("card.scope.context" if desk.view.context else "card.scope.articles")
     return tag(
         "div",
+        tag("button", desk.say("panel.skip"), type="button", class_="ad-skip", data_jump=True),
         tag("h1", desk.say("card.title")),
         tag("p", tag("strong", day), f" — {known}. ", scope, class_="ad-scope"),
         button({"tab": "about", "sel": "", "note": "", "source": ""}, desk.say("card.how"), class_="ad-link"),
+        tag("p", desk.say("panel.unread", keys=", ".join(unread)), class_="ad-unread", role="status")
+        if unread
+        else None,
         class_="ad-titlebar",
     )
 
@@ -50,7 +54,7 @@ def _card(desk: Desk, answer: Answer) -> Markup:
         reading = answer.readings[0]
         said = tag("span", quoted(_sentence(desk, reading, answer)), class_="ad-card-text")
         origin = (
-            tag("span", age_words(reading.age_days, desk.language), class_="ad-origin")
+            tag("span", age_words(reading, desk.language), class_="ad-origin")
             if reading.age_days is not None
             else None
         )

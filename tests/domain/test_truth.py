@@ -101,6 +101,25 @@ def test_open_to_one_side_is_not_open() -> None:
     assert reading(source(annotation(status="open"))).state is State.OPEN
 
 
+def test_an_old_open_is_told_but_no_longer_drawn() -> None:
+    said = source(annotation(status="open"))
+    assert reading(said, as_of=date(2016, 10, 1)).state is State.OPEN
+    stale = reading(said, as_of=date(2016, 10, 2))
+    assert stale.state is State.NO_CLAIM
+    assert [s.id for s in stale.behind] == ["a"]
+
+
+def test_an_old_cut_stays_cut() -> None:
+    assert reading(source(annotation(status="cut")), as_of=date(2017, 3, 1)).state is State.CUT
+
+
+def test_a_loose_date_ages_from_its_first_day() -> None:
+    loose = annotation(status="cut", valid={"from": "2016-09", "printed": "this month"})
+    found = reading(source(loose, published="2016-09-10"))
+    assert found.age_days == 9
+    assert found.age_is_loose
+
+
 def test_a_word_about_anyone_disagrees_with_a_word_about_one_side() -> None:
     found = reading(
         source(annotation(id="a", status="cut"), annotation(id="b", status="open", for_whom=["civilians"]))

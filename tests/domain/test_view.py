@@ -5,7 +5,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.domain.view import NAMES, TABS, View, view_from_query
+from dashboard.domain.dataset import Dataset
+from dashboard.domain.view import NAMES, TABS, View, unread_keys, view_from_query
 from dashboard.domain.vocabulary import AsserterGroup
 
 ids = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,2}", fullmatch=True)
@@ -35,6 +36,17 @@ def test_a_view_survives_its_own_link(view: View) -> None:
 @given(st.dictionaries(st.sampled_from([*View.model_fields, "other"]), st.text(max_size=40)))
 def test_a_mangled_link_never_fails(query: dict[str, str]) -> None:
     view_from_query(query)
+
+
+def test_clocks_stay_within_the_days_of_the_data() -> None:
+    frame = Dataset().frame
+    far = View(as_of=date(9999, 12, 31), known_by=date(1, 1, 1)).within(frame)
+    assert (far.as_of, far.known_by) == (frame.last_day, frame.first_day)
+    assert View(known_by=None).within(frame).known_by is None
+
+
+def test_what_could_not_be_read_of_a_link_is_named() -> None:
+    assert unread_keys({"as_of": "2016-02-30", "sel": "castello-road", "tab": "nowhere"}) == ("as_of", "tab")
 
 
 def test_what_does_not_fit_takes_its_default_and_the_rest_stays() -> None:

@@ -82,6 +82,17 @@ def test_silence_is_said_on_the_first_screen(shipped: Dataset) -> None:
     assert "no claim" in card.group()
 
 
+def test_a_denial_reads_as_a_denial(shipped: Dataset) -> None:
+    day = date(2016, 8, 20)
+    html = page(shipped, sel="ramouseh-corridor", tab="feature", context=True, as_of=day, known_by=day)
+    assert "denied: open" in html
+
+
+def test_parts_of_a_link_that_could_not_be_read_are_said(shipped: Dataset) -> None:
+    html = title_bar(Desk(shipped, View()), ("as_of",))
+    assert "could not be read and were left out: as_of" in html
+
+
 def test_an_unlocated_feature_says_why_it_is_not_drawn(shipped: Dataset) -> None:
     html = page(shipped, sel="last-rebel-supply-line", tab="feature")
     reason = shipped.features["last-rebel-supply-line"].properties.why_unlocated

@@ -8,7 +8,7 @@ import { Legend } from "./legend.js";
 import { dropOld, lensOf, loadGround, loadLayers, loadTable, tableUrl } from "./loading.js";
 import { boundsOfFeatures, fit, goTo, makeMap, settle } from "./map.js";
 import { Notice } from "./notice.js";
-import { listenToPanel } from "./panel-links.js";
+import { listenToPanel, showPanel } from "./panel-links.js";
 import { paintHalos, paintLabels, paintNames } from "./picture.js";
 import { listenToPointer } from "./pointer.js";
 import { clocksOf } from "./readings.js";
@@ -86,7 +86,7 @@ export class App {
     this.notice.loading();
     const late = setTimeout(() => this.forgetLens(), LENS_PATIENCE_MS);
     try {
-      const { strings, spec } = await loadGround(this.fetcher, data);
+      const { strings, spec } = await loadGround(this.fetcher, data, this.view);
       const [table, { layers, failures }] = await Promise.all([loadTable(this.fetcher, data, this.view), loadLayers(this.fetcher, spec, this.layers), this.place.sized]);
       if (turn !== this.turn) return;
       const first = !this.isReady;
@@ -232,6 +232,7 @@ export class App {
 
   select(id, bring = false) {
     this.patch({ sel: id, tab: "feature", note: "", source: "" });
+    if (id) showPanel();
     const bounds = bring && boundsOfFeatures(this.layers, [id]);
     if (bounds && !this.map.getBounds().contains(bounds.getCenter())) this.fit(bounds);
   }
@@ -243,7 +244,9 @@ export class App {
   }
 
   fit(bounds, padding) {
-    fit(this.place, bounds, padding);
+    const { element, list } = this.legend;
+    const wide = !list.hidden && element.offsetWidth < this.mapBox.clientWidth / 3;
+    fit(this.place, bounds, padding, wide ? element.offsetWidth : 0);
   }
 
   highlight(ids) {

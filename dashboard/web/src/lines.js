@@ -81,11 +81,12 @@ export function drawLine(ctx, lines, style, { casing, halo, width, sketch = fals
   const pattern = PATTERNS[ALIASES[style.pattern] || style.pattern] || PATTERNS.solid;
   const thin = sketch ? width * 0.75 : width;
   const quiet = style.pattern === "dotted";
+  const under = style.pattern === "dashed" ? halo : casing; // a proposal has no bright bed on a dark map
   ctx.save();
   ctx.globalAlpha = quiet ? 0.5 : 1;
-  if (!bare) stroke(ctx, path, quiet ? halo : casing, quiet ? thin * 0.5 + 1.6 : thin + 4);
+  if (!bare) stroke(ctx, path, quiet ? halo : under, quiet ? thin * 0.5 + 1.6 : thin + 4);
   ctx.globalAlpha = 1;
-  pattern(ctx, path, lines, { colour: style.colour, casing, width: thin, sketch, bare, dash: sketch ? SKETCH_DASH : [] });
+  pattern(ctx, path, lines, { colour: style.colour, casing: under, width: thin, sketch, bare, dash: sketch ? SKETCH_DASH : [] });
   ctx.restore();
 }
 

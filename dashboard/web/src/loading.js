@@ -24,8 +24,11 @@ export async function loadTable(fetcher, data, view) {
   return fetcher.json(url);
 }
 
-export async function loadGround(fetcher, data) {
-  const [messages, spec] = await Promise.all([fetcher.json(data.strings_url), fetcher.json(data.spec_url)]);
+// With context off even the names of what only context knows stay on the server: each setting has its own spec.
+export const specUrl = (data, view) => data.specs?.[view.context] ?? data.spec_url;
+
+export async function loadGround(fetcher, data, view) {
+  const [messages, spec] = await Promise.all([fetcher.json(data.strings_url), fetcher.json(specUrl(data, view))]);
   return { strings: new Catalogue(messages), spec };
 }
 
@@ -53,6 +56,6 @@ export async function loadLayers(fetcher, spec, old) {
 }
 
 export function dropOld(fetcher, data, spec) {
-  const urls = [data.strings_url, data.spec_url, data.table_url, ...Object.values(data.tables || {}), ...spec.layers.map((layer) => layer.url)];
+  const urls = [data.strings_url, data.spec_url, data.table_url, ...Object.values(data.specs || {}), ...Object.values(data.tables || {}), ...spec.layers.map((layer) => layer.url)];
   fetcher.keepOnly(new Set(urls));
 }

@@ -57,9 +57,10 @@ export function goTo(place, at) {
   place.map.setView([lat, lng], zoom, { animate: false });
 }
 
-export function fit(place, bounds, padding = 36) {
+// `left` keeps a strip free where the legend stands.
+export function fit(place, bounds, padding = 36, left = 0) {
   const { map } = place;
-  const options = { padding: [padding, padding], maxZoom: NEAREST };
+  const options = { paddingTopLeft: [padding + left, padding], paddingBottomRight: [padding, padding], maxZoom: NEAREST };
   place.moved = true;
   if (still()) map.fitBounds(bounds, { ...options, animate: false });
   else map.flyToBounds(bounds, { ...options, duration: 0.7 });

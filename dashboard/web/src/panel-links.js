@@ -11,7 +11,8 @@ const idsOf = (text) => (text || "").split(",").map((id) => id.trim()).filter(Bo
 function patchOf(node) {
   try {
     const patch = JSON.parse(node.getAttribute("data-view"));
-    return patch && typeof patch === "object" && !Array.isArray(patch) ? patch : null;
+    const plain = patch && typeof patch === "object" && !Array.isArray(patch);
+    return plain ? Object.fromEntries(Object.entries(patch).filter(([, value]) => typeof value === "string")) : null;
   } catch {
     return null;
   }
@@ -27,6 +28,7 @@ export function listenToPanel(app) {
       event.preventDefault();
       app.patch(patch);
     }
+    if (attribute(event, "data-jump")) document.querySelector(".ad-tab[aria-pressed=true], .ad-tab")?.focus();
     const flyer = attribute(event, "data-fly");
     if (flyer) app.flyTo(idsOf(flyer.getAttribute("data-fly")));
   });
@@ -43,4 +45,11 @@ export function listenToPanel(app) {
     });
   }
   return () => stop.abort();
+}
+
+// On a narrow screen the panel stands below the map: what was tapped is brought into view.
+export function showPanel() {
+  if (!matchMedia("(max-width: 760px)").matches) return;
+  const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+  document.querySelector(".st-key-ad-panel")?.scrollIntoView({ behavior, block: "start" });
 }

@@ -48,8 +48,9 @@ export function stateOf(kind, reading) {
   return ROADS.has(kind) ? "no-claim" : "";
 }
 
-export function ageWords(strings, asOf, since) {
-  if (since === null || since === undefined) return "";
+// How old the newest word is; where its date is loose, at most how old.
+export function ageWords(strings, asOf, { since, loose, spoken }) {
+  if (since === null || since === undefined) return spoken ? strings.t("age.today") : "";
   const days = asOf - since;
-  return days <= 0 ? strings.t("age.today") : strings.count("age.days", days);
+  return days <= 0 ? strings.t("age.today") : strings.count(loose ? "age.loose" : "age.days", days);
 }

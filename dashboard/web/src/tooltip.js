@@ -45,7 +45,7 @@ export class Tooltip {
     }
     if (reading) {
       parts.push(el("div", { class: "atlas-tip-line", text: clean(reading.line), dir: "auto" }));
-      const age = ageWords(strings, clocksOf(view).asOf, reading.since);
+      const age = ageWords(strings, clocksOf(view).asOf, reading);
       const kind = reading.context ? strings.t("strip.context") : "";
       parts.push(el("div", { class: "atlas-tip-who", text: [clean(reading.who), age, kind].filter(Boolean).join(" · ") }));
     }

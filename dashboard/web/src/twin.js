@@ -67,7 +67,7 @@ export class Twin {
     const [en, ar] = columns.names[i];
     const name = clean(strings.language === "ar" ? ar || en : en || ar);
     const said = state ? stateWords(strings, theme, state, reading) : "";
-    const age = reading ? ageWords(strings, clocksOf(view).asOf, reading.since) : "";
+    const age = reading ? ageWords(strings, clocksOf(view).asOf, reading) : "";
     button.dataset.feature = columns.ids[i];
     setText(button, [name, said, age].filter(Boolean).join(strings.t("map.list_separator")));
     setAttributes(button, { "aria-current": view.sel === columns.ids[i] ? "true" : null });

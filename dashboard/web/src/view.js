@@ -30,8 +30,8 @@ const VALID = {
 export function sift(values) {
   const kept = {};
   for (const key of KEYS) {
-    if (values[key] === undefined || values[key] === null) continue;
-    const value = String(values[key]);
+    const value = values[key];
+    if (typeof value !== "string") continue;
     if (VALID[key](value)) kept[key] = value;
   }
   return kept;
