@@ -41,7 +41,7 @@ def test_an_empty_query_finds_nothing(shipped: Dataset) -> None:
 
 @pytest.mark.parametrize("query", ["qqqq", "(a+)+$[", "e"])
 def test_a_word_of_one_letter_does_not_find_everything(shipped: Dataset, query: str) -> None:
-    assert len(search(shipped, query, (), shipped.features.values()).features) < 40
+    assert len(search(shipped, query, (), shipped.features.values()).features) < len(shipped.features) / 2
 
 
 def test_every_word_of_the_query_must_occur(shipped: Dataset) -> None:
