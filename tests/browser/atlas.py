@@ -13,6 +13,8 @@ def open_map(page: Page, url: str, query: str = "") -> Locator:
     atlas = page.get_by_test_id("atlas")
     expect(atlas).to_have_attribute("data-ready", "1", timeout=PATIENCE_MS)
     expect(page.locator(".ad-panel")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator(".ad-card").first).to_be_visible(timeout=PATIENCE_MS)
+    page.evaluate("document.fonts.ready.then(() => new Promise((done) => setTimeout(done, 100)))")
     return atlas
 
 

@@ -187,7 +187,7 @@ def test_the_legend_lists_only_what_is_drawn(page: Page, server: Running) -> Non
     expect(legend).to_contain_text("No claim")
     assert "hindered" not in legend.inner_text().lower()
     set_day(atlas, "True on", "2016-09-08")
-    expect(legend).to_contain_text("hindered")
+    expect(legend).to_contain_text("Hindered")
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (390, 844)])
