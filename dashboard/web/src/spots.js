@@ -67,5 +67,7 @@ function insideArea(candidate, anchor, [w, h]) {
     }
   }
   const far = ([x, y]) => Math.abs(x - anchor[0]) + Math.abs(y - anchor[1]);
-  return [anchor, ...spots.sort((a, b) => far(a) - far(b))];
+  const sorted = [anchor, ...spots.sort((a, b) => far(a) - far(b))];
+  // The badge leads the name: it must stand on its own area whatever the name reaches over.
+  return status ? sorted.filter(([x, y]) => contains(rings, x - w / 2 + BADGE_R, y)) : sorted;
 }
