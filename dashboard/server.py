@@ -146,7 +146,7 @@ def preload_links() -> list[str]:
         f"<{component}/atlas.css>; rel=preload; as=style",
         "</assets/fonts/inter-latin.woff2>; rel=preload; as=font; crossorigin=anonymous",
         *(
-            f"<{address}>; rel=preload; as=fetch; crossorigin=anonymous"
+            f"<{address}>; rel=preload; as=fetch; crossorigin=anonymous; fetchpriority=low"
             for address in publish(dataset).first_needed()
         ),
     ]

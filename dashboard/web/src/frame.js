@@ -2,9 +2,9 @@
 const EARTH_M = 40075016.686;
 export const PADDING = 0.2;
 
-export function frameOf(map) {
+export function frameOf(map, padding = PADDING) {
   const size = map.getSize();
-  const min = map.containerPointToLayerPoint(size.multiplyBy(-PADDING)).round();
+  const min = map.containerPointToLayerPoint(size.multiplyBy(-padding)).round();
   const origin = map.getPixelOrigin();
   return {
     min,
@@ -12,8 +12,8 @@ export function frameOf(map) {
     world: 256 * 2 ** map.getZoom(),
     ox: origin.x + min.x,
     oy: origin.y + min.y,
-    width: Math.round(size.x * (1 + 2 * PADDING)),
-    height: Math.round(size.y * (1 + 2 * PADDING)),
+    width: Math.round(size.x * (1 + 2 * padding)),
+    height: Math.round(size.y * (1 + 2 * padding)),
     ratio: Math.min(2, devicePixelRatio || 1),
   };
 }

@@ -1,7 +1,8 @@
 // The stage: a Leaflet layer holding one canvas per data layer, one for selection halos and one for labels.
 import { DomUtil, Layer as LeafletLayer } from "leaflet/dist/leaflet-src.esm.js";
-import { frameOf } from "./frame.js";
+import { PADDING, frameOf } from "./frame.js";
 
+const ROOM_AFTER_MS = 600;
 const UNDER_HALO = new Set(["base", "boundary", "area"]);
 
 export const Stage = LeafletLayer.extend({
@@ -16,6 +17,7 @@ export const Stage = LeafletLayer.extend({
   },
 
   onRemove() {
+    clearTimeout(this.widening);
     this.box.remove();
     this.canvases.clear();
   },
@@ -68,10 +70,20 @@ export const Stage = LeafletLayer.extend({
 
   drawAll() {
     if (!this._map) return;
-    this.frame = frameOf(this._map);
+    this.frame = frameOf(this._map, this.roomy ? PADDING : 0);
     this.corner = this._map.layerPointToLatLng(this.frame.min);
     DomUtil.setTransform(this.box, this.frame.min, 1);
     this.paint([...this.canvases.keys()], true);
+    if (!this.roomy && this.canvases.size) this.widen();
+  },
+
+  // The first picture is drawn without the margin that panning uses: a reader sees it sooner.
+  widen() {
+    clearTimeout(this.widening);
+    this.widening = setTimeout(() => {
+      this.roomy = true;
+      this.drawAll();
+    }, ROOM_AFTER_MS);
   },
 
   draw(names) {
