@@ -1,6 +1,8 @@
 """The page: sets the map and the source panel side by side; holds no rule."""
 
 from collections.abc import Mapping
+from functools import cache
+from typing import Any
 
 import streamlit as st
 
@@ -19,9 +21,13 @@ from dashboard.store.load import chosen_folder
 LANGUAGE = "en"
 _FIRST, _UNREAD, _SETTING = "first_view", "unread_keys", "setting"
 
-_atlas = st.components.v2.component(
-    "aleppo-dashboard.atlas", js="atlas.js", css="atlas.css", isolate_styles=False
-)
+
+@cache
+def _atlas() -> Any:
+    """Declare the component, once per process; its files come from the installed package of assets."""
+    return st.components.v2.component(
+        "aleppo-dashboard.atlas", js="atlas.js", css="atlas.css", isolate_styles=False
+    )
 
 
 def _read_link(dataset: Dataset) -> dict[str, str]:
@@ -36,7 +42,7 @@ def _read_link(dataset: Dataset) -> dict[str, str]:
 
 def _draw_atlas(dataset: Dataset, addresses: Addresses) -> View:
     first = _read_link(dataset)
-    mounted = _atlas(
+    mounted = _atlas()(
         key="atlas",
         data={
             "specs": addresses.specs,
