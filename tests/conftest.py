@@ -1,15 +1,21 @@
 """Fixtures shared by all tests: the shipped data, and small worlds built by hand."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dashboard.domain.dataset import Dataset
-from dashboard.domain.model import Annotation, Asserter, Feature, Layer, Source
+from dashboard.domain.dataset import Card, Dataset
+from dashboard.domain.lens import Clocks, Lens
+from dashboard.domain.model import Annotation, Asserter, Disagreement, Feature, Layer, Source
+from dashboard.domain.timeline import Reading, read
 from dashboard.store.load import data_folder, load
 
+DAY = date(2016, 9, 10)
+ALL = Lens(context=True)
+ARTICLES_ONLY = Lens(context=False)
 ARTICLES = Path(__file__).resolve().parent.parent.parent / "shared" / "articles"
 
 
@@ -97,6 +103,41 @@ def world(
         asserters={a.id: a for a in asserters},
         version="test",
     )
+
+
+def reading(*sources, lens: Lens = ALL, as_of: date = DAY, known_by: date = date.max, **given) -> Reading:  # type: ignore[no-untyped-def]
+    dataset = world(*sources, features=(feature(**given),))
+    return read(dataset, dataset.features["road"], Clocks(as_of, known_by), lens)
+
+
+def speaker(asserter_id: str, group: str = "media", name: str = "") -> Asserter:
+    return Asserter.model_validate(
+        {"id": asserter_id, "name": {"en": name or asserter_id.title()}, "group": group}
+    )
+
+
+def dispute(*positions: list[str], disagreement_id: str = "d", question: str = "How many?") -> Disagreement:
+    return Disagreement.model_validate(
+        {
+            "id": disagreement_id,
+            "question": {"en": question},
+            "kind": "estimate",
+            "positions": [{"says": {"en": f"answer {n}"}, "members": m} for n, m in enumerate(positions)],
+        }
+    )
+
+
+def on(day: str, until: str | None = None) -> dict[str, str]:
+    return {"from": day, "printed": "then"} | ({"to": until} if until else {})
+
+
+def question_card(**given: object) -> Card:
+    plain = {"id": "c", "title": {"en": "T"}, "question": {"en": "Q?"}, "features": ["road"]}
+    return Card.model_validate({**plain, **given})
+
+
+def at(day: str, known_by: str = "2016-12-31") -> tuple[Clocks, Lens]:
+    return Clocks(date.fromisoformat(day), date.fromisoformat(known_by)), ALL
 
 
 @pytest.fixture

@@ -7,17 +7,9 @@ import pytest
 from dashboard.domain.disagreement import visible_disagreements
 from dashboard.domain.lens import Clocks, Lens
 from dashboard.domain.model import Disagreement
-from dashboard.domain.timeline import Reading, State, original_asserters, read, voices_for
+from dashboard.domain.timeline import State, original_asserters, read, voices_for
 from dashboard.domain.vocabulary import AsserterGroup, Status
-from tests.conftest import annotation, feature, source, world
-
-DAY = date(2016, 9, 10)
-ALL = Lens(context=True)
-
-
-def reading(*sources, lens: Lens = ALL, as_of: date = DAY, known_by: date = date.max, **given) -> Reading:  # type: ignore[no-untyped-def]
-    dataset = world(*sources, features=(feature(**given),))
-    return read(dataset, dataset.features["road"], Clocks(as_of, known_by), lens)
+from tests.conftest import ALL, DAY, annotation, reading, source, world
 
 
 def test_silence_is_no_claim_not_open() -> None:
