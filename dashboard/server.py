@@ -12,6 +12,7 @@ import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
@@ -23,6 +24,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.domain.lens import Lens
+from dashboard.domain.view import view_from_query
 from dashboard.maps.publish import publish
 from dashboard.store import blobs
 from dashboard.store.assets import AssetsMissing, assets, page_modules, page_template
@@ -130,16 +132,17 @@ class Preload:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 if headers.get("content-type", "").startswith("text/html"):
-                    headers.append("Link", ", ".join(preload_links()))
+                    headers.append("Link", ", ".join(preload_links(scope["query_string"].decode("latin-1"))))
             await send(message)
 
         await self.app(scope, receive, send_with_links if scope["type"] == "http" else send)
 
 
-def preload_links() -> list[str]:
-    """Name the component's code, the typeface and the data that every reader needs first."""
+def preload_links(query: str) -> list[str]:
+    """Name the component's code, the typeface and the data that a link's reader needs first."""
     component = "/_stcore/bidi-components/aleppo-dashboard.atlas"
     dataset, _ = current(chosen_folder())
+    lens = view_from_query(dict(parse_qsl(query))).lens
     modules = page_modules("BidiComponent", "Html", "purify", "serialization", "recordbatch", "_arrayReduce")
     return [
         *(f"<{address}>; rel=modulepreload" for address in (f"{component}/atlas.js", *modules)),
@@ -147,7 +150,7 @@ def preload_links() -> list[str]:
         "</assets/fonts/inter-latin.woff2>; rel=preload; as=font; crossorigin=anonymous",
         *(
             f"<{address}>; rel=preload; as=fetch; crossorigin=anonymous; fetchpriority=low"
-            for address in publish(dataset).first_needed()
+            for address in publish(dataset).first_needed(lens)
         ),
     ]
 

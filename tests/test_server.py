@@ -201,3 +201,17 @@ def test_fonts_are_served_from_here(server: Running) -> None:
 def test_no_site_that_frames_the_page_may_steer_it(server: Running) -> None:
     told = json.loads(ask(server, "/_stcore/host-config").body)
     assert told["allowedOrigins"] == []
+
+
+def test_the_page_names_what_its_own_link_needs_first(server: Running) -> None:
+    plain, with_context = _links(server, "/"), _links(server, "/?context=1")
+    assert "atlas.js>; rel=modulepreload" in plain
+    addresses = [re.findall(r"<(/atlas/[^>]+)>", links) for links in (plain, with_context)]
+    assert len(addresses[0]) >= 10
+    assert addresses[0] != addresses[1]
+    for address in {*addresses[0], *addresses[1]}:
+        assert ask(server, address).status == 200
+
+
+def _links(server: Running, path: str) -> str:
+    return ask(server, path, headers={"Accept": "text/html"}).headers["link"]

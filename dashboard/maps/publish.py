@@ -27,11 +27,12 @@ class Addresses:
     specs: dict[str, str]
     strings: str
     tables: dict[str, str]
-    columns: tuple[str, ...]
+    columns: dict[str, tuple[str, ...]]
 
-    def first_needed(self) -> tuple[str, ...]:
-        """Give what every reader fetches first, under the lens that a plain link opens with."""
-        return (self.specs["0"], self.strings, self.tables[Lens().key], *self.columns)
+    def first_needed(self, lens: Lens) -> tuple[str, ...]:
+        """Give what a reader whose link opens under `lens` fetches first."""
+        context = str(int(lens.context))
+        return (self.specs[context], self.strings, self.tables[lens.key], *self.columns[context])
 
 
 _published: dict[tuple[str, str], Addresses] = {}
@@ -80,7 +81,7 @@ def _publish(dataset: Dataset, language: str) -> Addresses:
         for lens in every_lens()
     }
     strings = json.dumps(browser_strings(language), ensure_ascii=False).encode()
-    return Addresses(specs, blobs.put(strings, _JSON, "json"), tables, columns["0"])
+    return Addresses(specs, blobs.put(strings, _JSON, "json"), tables, columns)
 
 
 def with_context(dataset: Dataset, context: bool) -> Dataset:

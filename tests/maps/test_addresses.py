@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 
-from dashboard.domain.lens import every_lens
+from dashboard.domain.lens import Lens, every_lens
 from dashboard.maps.publish import publish
 from dashboard.store import blobs
 from tests.conftest import (
@@ -43,6 +43,6 @@ def test_a_plain_link_fetches_the_map_without_context_first() -> None:
     note = source(annotation(id="b", about=["hidden"]), id="s2", kind="context")
     dataset = world(paper, note, features=(feature(), feature("hidden", presence="claimed")))
     addresses = publish(replace(dataset, version="first"))
-    assert addresses.specs["0"] in addresses.first_needed()
-    assert addresses.specs["1"] not in addresses.first_needed()
-    assert not [a for a in addresses.first_needed() if b"hidden" in _body(a)]
+    assert addresses.specs["0"] in addresses.first_needed(Lens())
+    assert addresses.specs["1"] not in addresses.first_needed(Lens())
+    assert not [a for a in addresses.first_needed(Lens()) if b"hidden" in _body(a)]

@@ -26,7 +26,7 @@ def body(address: str) -> bytes:
 
 
 def first_bytes(dataset: Dataset) -> bytes:
-    return b"".join(body(address) for address in publish(dataset).first_needed())
+    return b"".join(body(address) for address in publish(dataset).first_needed(Lens()))
 
 
 @pytest.mark.parametrize("feature_id", CONTEXT_ONLY)

@@ -15,6 +15,8 @@ export function frameOf(map, padding = PADDING) {
     width: Math.round(size.x * (1 + 2 * padding)),
     height: Math.round(size.y * (1 + 2 * padding)),
     ratio: Math.min(2, devicePixelRatio || 1),
+    // Names are chosen as if the margin were there, so that they do not change when it comes.
+    reach: [size.x * (PADDING - padding), size.y * (PADDING - padding)],
   };
 }
 
@@ -29,9 +31,10 @@ export function placing(columns, frame) {
 
 export function unitBox(columns, frame, pad = 0) {
   const { scale, dx, dy } = placing(columns, frame);
+  const [rx, ry] = frame.reach || [0, 0];
   return [
-    (-pad - dx) / scale, (-pad - dy) / scale,
-    (frame.width + pad - dx) / scale, (frame.height + pad - dy) / scale,
+    (-pad - rx - dx) / scale, (-pad - ry - dy) / scale,
+    (frame.width + pad + rx - dx) / scale, (frame.height + pad + ry - dy) / scale,
   ];
 }
 

@@ -65,12 +65,13 @@ function simplified(points, tolerance) {
 // The runs of a line that come near the canvas: strokes and marks far outside cost time and show nothing.
 export function near(line, frame) {
   const runs = [];
+  const [rx, ry] = (frame.reach || [0, 0]).map((px) => px + MARGIN_PX);
   let run = null;
   for (let j = 0; j + 3 < line.length; j += 2) {
     const [ax, ay, bx, by] = [line[j], line[j + 1], line[j + 2], line[j + 3]];
     const outside =
-      Math.max(ax, bx) < -MARGIN_PX || Math.min(ax, bx) > frame.width + MARGIN_PX ||
-      Math.max(ay, by) < -MARGIN_PX || Math.min(ay, by) > frame.height + MARGIN_PX;
+      Math.max(ax, bx) < -rx || Math.min(ax, bx) > frame.width + rx ||
+      Math.max(ay, by) < -ry || Math.min(ay, by) > frame.height + ry;
     if (outside) {
       run = null;
     } else if (run) {
