@@ -70,6 +70,7 @@ def statement_card(desk: Desk, statement: Statement, current: bool = False) -> M
         class_=f"ad-statement ad-from-{source.kind.value}" + (" ad-current" if current else ""),
         id=f"note-{statement.id}",
         data_features=features,
+        data_fly=features,
     )
 
 

@@ -4,7 +4,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from dashboard.domain.dataset import Dataset
 from dashboard.domain.vocabulary import SourceKind
@@ -162,8 +162,31 @@ def test_a_statement_in_the_panel_flies_to_its_feature_and_highlights_it(page: P
     assert atlas.evaluate("(r) => r.atlas.app.highlighted ? [...r.atlas.app.highlighted] : null") == [
         "castello-road"
     ]
+    atlas.evaluate("(r) => r.atlas.map.setView([36.9, 37.9], 9, { animate: false })")
+    assert not _in_view(atlas, "castello-road")
+    card.locator(".ad-says").click()
+    for _ in range(50):
+        if _in_view(atlas, "castello-road"):
+            break
+        page.wait_for_timeout(100)
+    assert _in_view(atlas, "castello-road")
     card.get_by_role("button", name="Castello road").click()
     expect(page.locator(".ad-title h2")).to_contain_text("Castello road", timeout=PATIENCE_MS)
+
+
+def _in_view(atlas: Locator, feature_id: str) -> bool:
+    """Tell whether the map shows the place of a feature."""
+    return bool(
+        atlas.evaluate(
+            """(root, id) => {
+                const spot = root.atlas.screenOf(id);
+                const box = root.querySelector('.leaflet-container').getBoundingClientRect();
+                const { left, right, top, bottom } = box;
+                return spot && spot.x > left && spot.x < right && spot.y > top && spot.y < bottom;
+            }""",
+            feature_id,
+        )
+    )
 
 
 def test_what_has_no_place_is_in_the_tray_and_not_on_the_map(page: Page, server: Running) -> None:
