@@ -70,3 +70,11 @@ def test_a_card_about_the_siege_is_not_answered_with_a_road() -> None:
     dataset = world(source(annotation(status="cut")))
     assert answer_card(dataset, question_card(axis="siege"), *at("2016-09-10")).readings == ()
     assert len(answer_card(dataset, question_card(axis="access"), *at("2016-09-10")).readings) == 1
+
+
+def test_a_period_of_eight_days_speaks_of_each_of_them_and_a_longer_one_stands() -> None:
+    eight = annotation(id="eight", valid=on("2016-09-03", "2016-09-11"))
+    nine = annotation(id="nine", valid=on("2016-09-03", "2016-09-12"))
+    said = said_of_day(world(source(eight, nine)), *at("2016-09-10"))
+    assert [s.id for s in said.of_the_day] == ["eight"]
+    assert [s.id for s in said.standing] == ["nine"]

@@ -251,3 +251,8 @@ def test_a_geometry_says_how_sharp_it_is_and_without_one_there_is_nothing_to_say
         feature(accuracy_m=None)
     with pytest.raises(ValueError, match="has no precision"):
         feature(geometry=None, precision="exact", accuracy_m=30)
+
+
+def test_no_accuracy_is_wider_than_a_country() -> None:
+    with pytest.raises(ValueError, match="less than or equal to 1000000"):
+        feature(accuracy_m=1_000_001)

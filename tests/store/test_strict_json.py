@@ -25,3 +25,9 @@ def test_a_fault_in_the_text_has_a_line_and_a_column() -> None:
     with pytest.raises(Refused) as refused:
         parse(b'{\n "a": 1\n "b": 2\n}', "f")
     assert (refused.value.problem.line, refused.value.problem.column) == (3, 2)
+
+
+def test_a_byte_that_is_not_utf8_has_a_line_and_a_column() -> None:
+    with pytest.raises(Refused) as refused:
+        parse(b'{\n "a": "\xf6"\n}', "f")
+    assert (refused.value.problem.line, refused.value.problem.column) == (2, 8)
