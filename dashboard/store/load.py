@@ -96,7 +96,12 @@ class _Loading:
         sources = {}
         for path in sorted(self.folder.glob("sources/*.json")):
             for source in self._source(f"sources/{path.name}"):
-                sources[source.id] = source
+                if source.id in sources:
+                    where = self.place[source.id]
+                    said = f"the id {source.id!r} stands in {self._shown(where)} too; this file is left out"
+                    self._say(f"sources/{path.name}", "repeated-id", said, "rename one", source.id)
+                else:
+                    sources[source.id] = source
         digest = hashlib.sha256()
         for name in sorted(self.bodies):
             digest.update(name.encode() + b"\0" + hashlib.sha256(self.bodies[name]).digest())

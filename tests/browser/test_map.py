@@ -243,3 +243,15 @@ def test_a_dead_data_address_is_said_with_a_way_to_try_again(
     page.get_by_role("button", name=re.compile("again|retry", re.IGNORECASE)).click()
     expect(page.get_by_test_id("atlas")).to_have_attribute("data-ready", "1", timeout=PATIENCE_MS)
     console_errors.clear()
+
+
+def test_a_typed_day_is_year_first_and_nonsense_leaves_the_clock_alone(page: Page, server: Running) -> None:
+    atlas = open_map(page, server.url)
+    field = atlas.get_by_label("True on: date")
+    expect(field).to_have_value("2016-09-08")
+    field.fill("8/9")
+    field.press("Enter")
+    expect(field).to_have_value("2016-09-08")
+    field.press("ArrowDown")
+    expect(atlas).to_have_attribute("data-as-of", "2016-09-07")
+    expect(field).to_have_value("2016-09-07")

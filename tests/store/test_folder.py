@@ -43,3 +43,13 @@ def test_a_layer_whose_file_is_missing_is_named_and_costs_nothing_else(write_fol
     dataset, problems = load(folder)
     assert [(p.rule, p.file) for p in problems] == [("unreadable", "geodata/layers/roads.geojson")]
     assert set(dataset.asserters) == {"one"}
+
+
+def test_a_document_whose_id_is_taken_is_named_and_the_first_is_kept(write_folder: Write) -> None:
+    document = source_text({**SAID, "about": ["road"]})
+    again = source_text({**SAID, "id": "b", "about": ["road"]})
+    folder = write_folder(files(raw_feature(), **{"sources/a.json": document, "sources/b.json": again}))
+    dataset, problems = load(folder)
+    assert [s.id for s in dataset.statements] == ["a"]
+    assert [(p.rule, p.file) for p in problems] == [("repeated-id", "geodata/sources/b.json")]
+    assert "geodata/sources/a.json" in problems[0].message

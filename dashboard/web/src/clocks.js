@@ -28,8 +28,19 @@ export class Clocks {
     const button = (by, name) => el("button", { type: "button", class: "atlas-step", "data-testid": `atlas-${key}-${name}`, onclick: () => step(by) }, icon(ICONS[name]));
     const minus = button(-1, "minus");
     const plus = button(1, "plus");
-    const date = el("input", { type: "date", class: "atlas-date", "data-testid": `atlas-${key}-date` });
-    date.addEventListener("change", () => dayNumber(date.value) !== null && this.set(key, dayNumber(date.value)));
+    // Year first, always: a browser's own date field shows 9/8 to some readers and 8/9 to others.
+    const date = el("input", { type: "text", inputmode: "numeric", maxlength: "10", placeholder: "2016-09-08", autocomplete: "off", class: "atlas-date", "data-testid": `atlas-${key}-date` });
+    date.addEventListener("input", () => (date.typing = true));
+    date.addEventListener("change", () => {
+      date.typing = false;
+      const day = dayNumber(date.value.trim());
+      if (day !== null) this.set(key, day);
+      this.show();
+    });
+    date.addEventListener("keydown", (event) => {
+      const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+      if (by) this.set(key, this.day(key) + by);
+    });
     const slider = el("input", { type: "range", class: "atlas-slider", step: "1", "data-testid": `atlas-${key}-slider` });
     slider.addEventListener("input", () => this.set(key, Number(slider.value)));
     const name = el("span", { class: "atlas-clock-name" });
@@ -104,7 +115,7 @@ export class Clocks {
       setAttributes(row.element, { "aria-label": name });
       setAttributes(row.minus, { "aria-label": strings.t("clock.earlier", { clock: name }) });
       setAttributes(row.plus, { "aria-label": strings.t("clock.later", { clock: name }) });
-      setAttributes(row.date, { "aria-label": strings.t("clock.date", { clock: name }), min: this.app.spec.first_day, max: this.app.spec.last_day });
+      setAttributes(row.date, { "aria-label": strings.t("clock.date", { clock: name }) });
       const [first, last] = this.range;
       setAttributes(row.slider, { "aria-label": strings.t("clock.slider", { clock: name }), min: first, max: last });
     }
@@ -122,7 +133,7 @@ export class Clocks {
       const day = this.day(key);
       const all = view[key] === "all";
       const value = all ? "" : view[key];
-      if (row.date.value !== value) row.date.value = value;
+      if (row.date.value !== value && !row.date.typing) row.date.value = value; // what is being typed stays
       if (Number(row.slider.value) !== day) row.slider.value = day;
       row.slider.style.setProperty("--part", `${((day - first) / (last - first)) * 100}%`);
       setAttributes(row.slider, { "aria-valuetext": all ? strings.t("clock.all") : formatDay(day, strings.locale) });
