@@ -39,7 +39,9 @@ export class Clocks {
     });
     date.addEventListener("keydown", (event) => {
       const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-      if (by) this.set(key, this.day(key) + by);
+      if (!by) return;
+      date.typing = false;
+      this.set(key, this.day(key) + by);
     });
     const slider = el("input", { type: "range", class: "atlas-slider", step: "1", "data-testid": `atlas-${key}-slider` });
     slider.addEventListener("input", () => this.set(key, Number(slider.value)));
