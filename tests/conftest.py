@@ -17,6 +17,18 @@ DAY = date(2016, 9, 10)
 ALL = Lens(context=True)
 ARTICLES_ONLY = Lens(context=False)
 ARTICLES = Path(__file__).resolve().parent.parent.parent / "shared" / "articles"
+# An annotation of which every part is plain.
+SAID: dict[str, Any] = {
+    "id": "a",
+    "paragraph": 1,
+    "says": {"en": "Something is said."},
+    "asserted_by": ["one"],
+    "voice": "own-voice",
+    "mood": "actual",
+    "valid": {"from": "2016-09-01", "printed": "today"},
+    "about": ["road"],
+    "topics": ["access"],
+}
 
 
 @pytest.fixture(scope="session")
@@ -29,18 +41,7 @@ def shipped() -> Dataset:
 
 def annotation(**given: Any) -> Annotation:
     """Make an annotation; what a test does not care about gets a plain value."""
-    plain: dict[str, Any] = {
-        "id": "a",
-        "paragraph": 1,
-        "says": {"en": "Something is said."},
-        "asserted_by": ["one"],
-        "voice": "own-voice",
-        "mood": "actual",
-        "valid": {"from": "2016-09-01", "printed": "today"},
-        "about": ["road"],
-        "topics": ["access"],
-    }
-    return Annotation.model_validate({**plain, **given})
+    return Annotation.model_validate({**SAID, **given})
 
 
 def source(*annotations: Annotation, **given: Any) -> Source:

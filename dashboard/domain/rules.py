@@ -9,7 +9,6 @@ from dashboard.domain.dataset import Dataset
 from dashboard.domain.measure import distance_m, positions_of
 from dashboard.domain.vocabulary import Mood, SourceKind, Voice
 
-LINE_KINDS = frozenset({"road", "segment", "corridor"})
 _END_TOLERANCE_M = 1.0
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dashboard.store.load import fingerprint, load
-from tests.store.test_load import SAID, files
+from tests.conftest import SAID
 from tests.store.test_load import _source as source_text
 from tests.store.test_load import feature as raw_feature
+from tests.store.test_load import files
 
 Write = Callable[[dict[str, str]], Path]
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from dashboard.domain.rules import Problem
 from dashboard.store.load import load
 from dashboard.store.strict_json import Refused, parse
+from tests.conftest import SAID
 
 Write = Callable[[dict[str, str]], Path]
 
@@ -159,19 +160,6 @@ def _source(*annotations: object) -> str:
             "annotations": annotations,
         }
     )
-
-
-SAID = {
-    "id": "a",
-    "paragraph": 1,
-    "says": {"en": "x"},
-    "asserted_by": ["one"],
-    "voice": "own-voice",
-    "mood": "actual",
-    "valid": {"from": "2016-09-01", "printed": "today"},
-    "about": ["road"],
-    "topics": ["access"],
-}
 
 
 def test_a_bad_annotation_is_set_aside_and_its_neighbours_stay(write_folder: Write) -> None:
