@@ -128,6 +128,17 @@ class Dataset:
         """Give what was said of one feature, in publication order; nothing is an empty tuple."""
         return self._about.get(feature_id, ())
 
+    def wholes(self, feature_id: str) -> tuple[str, ...]:
+        """Follow `part_of` from a feature to the top, nearest first; a ring ends where it would repeat."""
+        found: list[str] = []
+        feature = self.features.get(feature_id)
+        while feature is not None and (whole := feature.properties.part_of) in self.features:
+            if whole is None or whole in found or whole == feature_id:
+                break
+            found.append(whole)
+            feature = self.features[whole]
+        return tuple(found)
+
     @cached_property
     def features_by_layer(self) -> Mapping[str, tuple[Feature, ...]]:
         """Group the features by layer, each group in file order."""

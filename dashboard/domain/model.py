@@ -214,6 +214,8 @@ class Properties(Record):
     to: Id | None = None
     pcode: Text | None = None
     why_unlocated: Text | None = None
+    may_be: Id | None = None
+    may_be_why: Text | None = None
     note: Text | None = None
 
 
@@ -235,6 +237,10 @@ class Feature(Record):
             raise ValueError("a feature without geometry says why in why_unlocated")
         if self.geometry is not None and (known.precision is None or known.accuracy_m is None):
             raise ValueError("a geometry needs precision and accuracy_m")
+        if (known.may_be is None) != (known.may_be_why is None):
+            raise ValueError("may_be names a feature and may_be_why says why: one is not given without the other")
+        if self.geometry is not None and known.may_be is not None:
+            raise ValueError("only a feature that no source pins down may be another")
         if self.geometry is None and (known.precision is not None or known.accuracy_m is not None):
             raise ValueError("a feature without geometry has no precision")
         return self

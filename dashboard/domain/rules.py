@@ -184,11 +184,12 @@ def _unknown_member(dataset: Dataset) -> Iterator[Finding]:
 
 
 def _unknown_whole(dataset: Dataset) -> Iterator[Finding]:
-    """Find features that are part of something unknown."""
+    """Find features that are part of something unknown, or may be something unknown."""
     for feature in dataset.features.values():
-        whole = feature.properties.part_of
-        if whole is not None and whole not in dataset.features:
-            yield Finding(feature.id, f"is part of {whole!r}, which no layer has", "use the id of a feature")
+        known = feature.properties
+        for words, other in (("is part of", known.part_of), ("may be", known.may_be)):
+            if other is not None and other not in dataset.features:
+                yield Finding(feature.id, f"{words} {other!r}, which no layer has", "use the id of a feature")
 
 
 RULES: dict[str, Rule] = {

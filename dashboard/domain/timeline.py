@@ -156,36 +156,52 @@ def _read_known(feature: Feature, known: Sequence[Statement], clocks: Clocks) ->
     return Reading(feature.id, clocks, state, axes, proposals, mentions, present=spoken_of or not claimed)
 
 
-def _read_axis(axis: Axis, holding: Iterable[Statement], as_of: date) -> AxisReading | None:
+def read_for(known: Iterable[Statement], axis: Axis, as_of: date, whom: Audience) -> AxisReading | None:
+    """Read one axis for one audience: only words about its passage count, its own or everybody's.
+
+    `known` is what was published in time and is admitted by the lens. None where nobody spoke to it.
+    """
+    holding = (s for s in known if s.annotation.valid.holds_on(as_of) and whom in audience(s))
+    return _read_axis(axis, holding, as_of, whom)
+
+
+def _read_axis(
+    axis: Axis, holding: Iterable[Statement], as_of: date, whom: Audience | None = None
+) -> AxisReading | None:
     candidates = [s for s in holding if _speaks_to(s, axis)]
     if not candidates:
         return None
-    aside = tuple(s for s in candidates if any(_sets_aside(c, s, as_of) for c in candidates))
+    aside = tuple(s for s in candidates if any(_sets_aside(c, s, as_of, whom) for c in candidates))
     standing = tuple(s for s in candidates if s not in aside)
     if any(_contradict(a, b) for i, a in enumerate(standing) for b in standing[i + 1 :]):
         return AxisReading(axis, State.DISPUTED, standing, aside)
     claimed = {State(str(s.annotation.status)) for s in standing if s.annotation.gives_status}
     state = next((worst for worst in _WORST_FIRST if worst in claimed), State.NO_CLAIM)
     if state is State.OPEN:
-        state = _how_open(standing, as_of)
+        state = _how_open(standing, as_of, whom)
     return AxisReading(axis, state, standing, aside)
 
 
-def _how_open(statements: Sequence[Statement], as_of: date) -> State:
+def is_stale(word: date, as_of: date) -> bool:
+    """Tell whether an "open" of one day is too old to be drawn as such on another."""
+    return (as_of - word).days > OPEN_CARRIES_DAYS
+
+
+def _how_open(statements: Sequence[Statement], as_of: date, whom: Audience | None) -> State:
     """Say how far a claim that a way is open still carries.
 
     An old "open" carries nothing: nobody said that it ended, and nobody said that it lasted. A claim
     of danger does not lapse in the same way.
     """
     newest = max(word_day(s, as_of) for s in statements if s.annotation.gives_status)
-    if (as_of - newest).days > OPEN_CARRIES_DAYS:
+    if is_stale(newest, as_of):
         return State.NO_CLAIM
-    return State.OPEN if _open_to_everybody(statements) else State.OPEN_TO_SOME
+    return State.OPEN if whom or _open_to_everybody(statements) else State.OPEN_TO_SOME
 
 
 def _open_to_everybody(statements: Iterable[Statement]) -> bool:
     """Tell whether somebody is left of whose passage nobody spoke: silence about them is not open."""
-    spoken_of = frozenset[Audience]().union(*(_audience(s) for s in statements if s.annotation.gives_status))
+    spoken_of = frozenset[Audience]().union(*(audience(s) for s in statements if s.annotation.gives_status))
     return spoken_of == frozenset(Audience)
 
 
@@ -195,11 +211,12 @@ def _speaks_to(statement: Statement, axis: Axis) -> bool:
     return said.status is not None and said.status.axis is axis and (said.gives_status or denies)
 
 
-def _sets_aside(change: Statement, earlier: Statement, as_of: date) -> bool:
+def _sets_aside(change: Statement, earlier: Statement, as_of: date, whom: Audience | None = None) -> bool:
     """Tell whether a dated change replaces an earlier word.
 
     It does once it has certainly begun, for everybody the earlier word was about, and only where
-    that word spoke of days before the change. Words of the same day or later stand beside it.
+    that word spoke of days before the change. Words of the same day or later stand beside it. Where
+    only one audience is asked for, both words are about it, and that is enough.
     """
     said = change.annotation
     return (
@@ -208,21 +225,23 @@ def _sets_aside(change: Statement, earlier: Statement, as_of: date) -> bool:
         and change.certain_from <= as_of
         and earlier.certain_from < said.valid.first_day
         and (
-            not said.for_whom
-            or (bool(earlier.annotation.for_whom) and _audience(earlier) <= _audience(change))
+            whom is not None
+            or not said.for_whom
+            or (bool(earlier.annotation.for_whom) and audience(earlier) <= audience(change))
         )
     )
 
 
 def _contradict(a: Statement, b: Statement) -> bool:
-    if not _audience(a) & _audience(b):
+    if not audience(a) & audience(b):
         return False
     denials = (a.annotation.mood is Mood.DENIED) + (b.annotation.mood is Mood.DENIED)
     same = a.annotation.status is b.annotation.status
     return same if denials == 1 else (not same and denials == 0)
 
 
-def _audience(statement: Statement) -> frozenset[Audience]:
+def audience(statement: Statement) -> frozenset[Audience]:
+    """Give those whose passage a statement is about; none named means anyone."""
     return frozenset(statement.annotation.for_whom or Audience)
 
 
@@ -245,13 +264,14 @@ def compile_spans(dataset: Dataset, feature: Feature, lens: Lens) -> tuple[Span,
     spans: list[Span] = []
     for known_from, known_until in pairwise([*known_days, date.max]):
         known = tuple(s for s in said if s.known_from <= known_from)
-        for first, until in pairwise([*_turning_days(known), date.max]):
+        for first, until in pairwise([*turning_days(known), date.max]):
             reading = _read_known(feature, known, Clocks(first, known_from))
             spans.append(Span((first, until), (known_from, known_until), reading))
     return tuple(spans)
 
 
-def _turning_days(statements: Iterable[Statement]) -> list[date]:
+def turning_days(statements: Iterable[Statement]) -> list[date]:
+    """Give the days on which a reading of these statements can change, in order."""
     days: set[date] = set()
     for statement in statements:
         valid = statement.annotation.valid

@@ -8,9 +8,19 @@ from dashboard.domain.dataset import Frame
 from dashboard.domain.dates import parse_day
 from dashboard.domain.lens import Clocks, Lens
 from dashboard.domain.model import Record
-from dashboard.domain.vocabulary import AsserterGroup
+from dashboard.domain.question import (
+    MAX_NAMED,
+    MAX_SPEED_KMH,
+    Question,
+    Treatment,
+    read_area,
+    read_assumed,
+    write_area,
+    write_assumed,
+)
+from dashboard.domain.vocabulary import AsserterGroup, Audience, Status
 
-TABS = ("day", "feature", "article", "search", "tray", "disagreements", "about")
+TABS = ("day", "corridor", "feature", "article", "search", "tray", "disagreements", "about")
 NAMES = ("en", "ar", "both")
 ALL_KNOWN = "all"
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z", re.ASCII)
@@ -37,6 +47,33 @@ class View(Record):
     names: str = "both"
     at: str = ""
     more: bool = False
+    origin: tuple[str, ...] = Question().origins
+    destination: str = Question().destination
+    whom: Audience = Question().whom
+    avoid: tuple[str, ...] = ()
+    area: tuple[tuple[float, float], ...] = ()
+    silence: Treatment = Question().silence
+    disputed: Treatment = Question().disputed
+    hindered: Treatment = Question().hindered
+    assume: tuple[tuple[str, Status], ...] = ()
+    speed: int | None = None
+    way: int = 1
+
+    @property
+    def question(self) -> Question:
+        """Give the question of corridors that the link asks."""
+        return Question(
+            origins=self.origin,
+            destination=self.destination,
+            whom=self.whom,
+            avoid=self.avoid,
+            area=self.area,
+            silence=self.silence,
+            disputed=self.disputed,
+            hindered=self.hindered,
+            assumed=self.assume,
+            speed_kmh=self.speed,
+        )
 
     @property
     def clocks(self) -> Clocks:
@@ -70,6 +107,17 @@ class View(Record):
             "names": self.names,
             "at": self.at,
             "more": str(int(self.more)),
+            "origin": ",".join(self.origin),
+            "destination": self.destination,
+            "whom": self.whom.value,
+            "avoid": ",".join(self.avoid),
+            "area": write_area(self.area),
+            "silence": self.silence.value,
+            "disputed": self.disputed.value,
+            "hindered": self.hindered.value,
+            "assume": write_assumed(self.assume),
+            "speed": str(self.speed or ""),
+            "way": str(self.way),
         }
 
 
@@ -113,9 +161,25 @@ def _one_of(*choices: str) -> Callable[[str], str]:
 
 
 def _an_id(text: str) -> str:
-    if not _ID.match(text):
+    if len(text) > 80 or not _ID.match(text):
         raise ValueError(text)
     return text
+
+
+def _ids(text: str) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(_an_id(part) for part in text.split(",")))
+    if len(found) > MAX_NAMED:
+        raise ValueError(text)
+    return found
+
+
+def _a_number(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdecimal() and len(text) <= 4 and low <= int(text) <= high):
+            raise ValueError(text)
+        return int(text)
+
+    return read
 
 
 def _a_place(text: str) -> str:
@@ -138,4 +202,15 @@ _READERS: dict[str, Callable[[str], object]] = {
     "names": _one_of(*NAMES),
     "at": _a_place,
     "more": lambda text: _one_of("0", "1")(text) == "1",
+    "origin": _ids,
+    "destination": _an_id,
+    "whom": Audience,
+    "avoid": _ids,
+    "area": read_area,
+    "silence": Treatment,
+    "disputed": Treatment,
+    "hindered": Treatment,
+    "assume": read_assumed,
+    "speed": _a_number(1, MAX_SPEED_KMH),
+    "way": _a_number(0, 9),
 }

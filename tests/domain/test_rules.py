@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from dashboard.domain.dataset import Dataset
 from dashboard.domain.rules import every_finding
 from tests.conftest import annotation, dispute, feature, source, speaker, world
@@ -33,6 +35,18 @@ def test_a_claimed_thing_nobody_speaks_of_is_found() -> None:
 
 def test_a_part_of_nothing_known_is_found() -> None:
     assert ("unknown-whole", "road") in _found(world(features=(feature(part_of="nowhere"),)))
+
+
+def test_what_may_be_nothing_known_is_found() -> None:
+    guess = feature(geometry=None, may_be="nowhere", may_be_why="they end at one time")
+    assert ("unknown-whole", "road") in _found(world(features=(guess,)))
+
+
+def test_an_inference_says_why_and_is_made_of_unplaced_things_only() -> None:
+    with pytest.raises(ValueError, match="one is not given without the other"):
+        feature(geometry=None, may_be="other")
+    with pytest.raises(ValueError, match="no source pins down"):
+        feature(may_be="other", may_be_why="they end at one time")
 
 
 def test_a_disagreement_with_a_stranger_or_with_a_member_on_both_sides_is_found() -> None:

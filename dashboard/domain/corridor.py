@@ -1,0 +1,276 @@
+"""Corridors: ways from an origin to a destination, with what is said of each stretch and what blocks it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from dashboard.domain.dataset import Dataset
+from dashboard.domain.lens import Clocks, Lens
+from dashboard.domain.model import Feature
+from dashboard.domain.network import CROSSING_KINDS, Network, unplaced_ways
+from dashboard.domain.passage import Passage, Survey
+from dashboard.domain.question import Question
+from dashboard.domain.routing import Path, different_ways
+from dashboard.domain.timeline import State, read
+from dashboard.domain.valuation import Valuation, value
+from dashboard.domain.vocabulary import Axis
+
+WAYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A place where a load changes hands: a border, or a line between those who hold the two sides.
+
+    `kind` is "cross-border" or "cross-line"; `before` and `after` are who is said to hold the two
+    sides of a line, None at a border.
+    """
+
+    kind: str
+    at: str
+    before: State | None = None
+    after: State | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One segment of a way, in the direction of travel.
+
+    `posts` are the checkpoints and the like that stand on it, `arrival` what stands where it ends.
+    `present` are the ids of the posts that exist by what is said; `planned` those only proposed.
+    """
+
+    segment: int
+    segment_id: str
+    start: str
+    end: str
+    passage: Passage
+    posts: tuple[Passage, ...]
+    arrival: tuple[Passage, ...]
+    present: tuple[str, ...]
+    planned: tuple[str, ...]
+    handovers: tuple[Handover, ...]
+    length_m: float
+    spread_m: float
+    avoided: bool
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """Give everything that decides about the stretch."""
+        return (self.passage, *self.posts, *self.arrival)
+
+    @property
+    def stops(self) -> tuple[Passage, ...]:
+        """Give what the question refuses here."""
+        return tuple(p for p in self.passages if p.refused)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way through the network; `passes` says whether the question lets every stretch pass.
+
+    `departure` is what stands where the way begins, `handover` what changes hands there.
+    """
+
+    number: int
+    stretches: tuple[Stretch, ...]
+    departure: tuple[Passage, ...]
+    handovers: tuple[Handover, ...]
+    passes: bool
+
+    @property
+    def length_m(self) -> float:
+        """Add the lengths of the stretches."""
+        return sum(s.length_m for s in self.stretches)
+
+    @property
+    def spread_m(self) -> float:
+        """Give by how much the length may be wrong, either way: the spreads of the stretches added."""
+        return sum(s.spread_m for s in self.stretches)
+
+    @property
+    def silent_m(self) -> float:
+        """Add the lengths of the stretches of which nobody says anything."""
+        return sum(s.length_m for s in self.stretches if s.passage.silent)
+
+    @property
+    def blockers(self) -> tuple[Passage, ...]:
+        """Give what the question refuses on the way, each place once, in the order of travel."""
+        refused = [p for p in self.departure if p.refused]
+        refused += [p for s in self.stretches for p in s.stops]
+        return once(refused)
+
+    @property
+    def assumed(self) -> tuple[Passage, ...]:
+        """Give the places on the way whose status is the reader's own assumption."""
+        every = (*self.departure, *(p for s in self.stretches for p in s.passages))
+        return once(p for p in every if p.assumed is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What sources say of the ways that a question asks for.
+
+    `ways` are the corridors, the shortest first, if there is one; otherwise the ways nearest to being
+    one, so that the reader sees what blocks them. `unplaced` are roads and corridors that somebody
+    speaks of and no source pins down: what is said of them cannot be tied to any stretch.
+    `unknown` are the names in the question that the network does not have.
+    """
+
+    question: Question
+    ways: tuple[Way, ...]
+    unplaced: tuple[Passage, ...]
+    unknown: tuple[str, ...]
+    valuation: Valuation
+
+    @property
+    def corridors(self) -> tuple[Way, ...]:
+        """Give the ways that the question lets pass; empty where it lets none."""
+        return tuple(way for way in self.ways if way.passes)
+
+    @property
+    def blockers(self) -> tuple[Passage, ...]:
+        """Give what blocks the ways shown, each place once: words first, silence after them."""
+        found = once(p for way in self.ways if not way.passes for p in way.blockers)
+        return tuple(sorted(found, key=lambda p: p.silent))
+
+
+def once(passages: Iterable[Passage]) -> tuple[Passage, ...]:
+    """Keep the first passage of each place and kind of question."""
+    return tuple({(p.place, p.axis): p for p in reversed(list(passages))}.values())[::-1]
+
+
+def answer(
+    dataset: Dataset, network: Network, clocks: Clocks, lens: Lens, question: Question, count: int = WAYS
+) -> Answer:
+    """Answer a question of corridors from what was said, known by the one day and true on the other.
+
+    Nothing published after the known-by day counts, nor does a proposal. Where no way passes, the ways
+    nearest to passing are given with everything that blocks them.
+    """
+    survey = Survey(dataset, clocks, lens, question)
+    valuation = value(network, survey)
+    unknown = tuple(name for name in (*question.origins, question.destination) if network.node(name) is None)
+    origins = [node for name in question.origins if (node := network.node(name)) is not None]
+    target = network.node(question.destination)
+    paths: tuple[Path, ...] = ()
+    passes = False
+    if origins and target is not None and target not in origins:
+        paths = different_ways(
+            network, valuation.weights, origins, target, count=count, shut_nodes=valuation.shut
+        )
+        passes = bool(paths)
+        if not passes:
+            paths = different_ways(
+                network, valuation.nearness, origins, target, count=count, shut_nodes=valuation.avoided_nodes
+            )
+    ways = tuple(
+        _way(network, survey, valuation, path, number=n, passes=passes) for n, path in enumerate(paths, 1)
+    )
+    return Answer(question, ways, _unplaced(survey), unknown, valuation)
+
+
+def _way(
+    network: Network, survey: Survey, valuation: Valuation, path: Path, *, number: int, passes: bool
+) -> Way:
+    stretches = []
+    names = [network.node_ids[n] for n in path.nodes]
+    borders: set[str] = set()
+    first = _handovers(survey, None, names[0], borders)
+    for (start, end), node, segment in zip(pairwise(names), path.nodes[1:], path.segments, strict=True):
+        gates = network.gates.get(segment, ())
+        present, planned = _standing(survey, gates)
+        stretches.append(
+            Stretch(
+                segment=segment,
+                segment_id=network.segment_ids[segment],
+                start=start,
+                end=end,
+                passage=valuation.passage(segment),
+                posts=tuple(p for g in gates for p in survey.posts((g,))),
+                arrival=valuation.posts(node),
+                present=present,
+                planned=planned,
+                handovers=_handovers(survey, start, end, borders),
+                length_m=float(network.length_m[segment]),
+                spread_m=float(network.spread_m[segment]),
+                avoided=bool(valuation.avoided[segment]),
+            )
+        )
+    return Way(number, tuple(stretches), valuation.posts(path.nodes[0]), first, passes)
+
+
+def _standing(survey: Survey, gates: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Tell posts that somebody says are there from posts that are only proposed."""
+    present, planned = [], []
+    for gate in gates:
+        feature = survey.dataset.features[gate]
+        reading = read(survey.dataset, feature, survey.clocks, survey.lens)
+        if reading.behind or reading.mentions:
+            present.append(gate)
+        elif reading.proposals:
+            planned.append(gate)
+    return tuple(present), tuple(planned)
+
+
+def _handovers(survey: Survey, start: str | None, end: str, borders: set[str]) -> tuple[Handover, ...]:
+    """Find what changes hands on the way from `start` to `end`.
+
+    Two gates of one border lie side by side: the border is told once, at the first of them.
+    """
+    found = []
+    features = survey.dataset.features
+    is_gate = end in features and features[end].properties.kind in CROSSING_KINDS
+    if is_gate and start not in borders:
+        found.append(Handover("cross-border", end))
+    if is_gate:
+        borders.add(end)
+    before, after = holder(survey, start) if start else None, holder(survey, end)
+    if before is not None and after is not None and before is not after:
+        found.append(Handover("cross-line", end, before, after))
+    return tuple(found)
+
+
+def holder(survey: Survey, node: str) -> State | None:
+    """Say who is said to hold a node, or the nearest area that it is part of; None where nobody says.
+
+    A siege or a divided city names no holder.
+    """
+    features = survey.dataset.features
+    for place in (node, *survey.dataset.wholes(node)) if node in features else ():
+        for axis in read(survey.dataset, features[place], survey.clocks, survey.lens).axes:
+            if axis.axis is Axis.CONTROL and axis.state.value.startswith("held-by-"):
+                return axis.state
+    return None
+
+
+def _unplaced(survey: Survey) -> tuple[Passage, ...]:
+    """Read the ways that no source places, if anybody speaks of access to them on the day.
+
+    Those that are only said to lead to another place than the question's are left out.
+    """
+    found = []
+    for feature in unplaced_ways(survey.dataset):
+        passage = survey.road((feature.id,))
+        if (passage.behind or passage.others) and _may_lead_there(survey, feature):
+            found.append(passage)
+    return tuple(found)
+
+
+def _may_lead_there(survey: Survey, feature: Feature) -> bool:
+    ends = {survey.question.destination, *survey.question.origins}
+    around = {place for end in ends for place in (end, *survey.dataset.wholes(end))}
+    leads_to = {
+        place
+        for statement in survey.known((feature.id,))
+        for place in statement.annotation.about
+        if place in _areas(survey.dataset)
+    }
+    return not leads_to or bool(leads_to & around)
+
+
+_AREA_KINDS = frozenset({"area", "city", "city-point"})
+
+
+def _areas(dataset: Dataset) -> frozenset[str]:
+    return frozenset(f.id for f in dataset.features.values() if f.properties.kind in _AREA_KINDS)

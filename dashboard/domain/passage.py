@@ -1,0 +1,237 @@
+"""Passage: what is said of one place on a way, for one audience, and whether a question lets it pass."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+
+from dashboard.domain.dataset import Dataset, Statement
+from dashboard.domain.lens import Clocks, Lens, admitted
+from dashboard.domain.question import Question, Treatment
+from dashboard.domain.timeline import AxisReading, State, audience, is_stale, read, read_for, word_day
+from dashboard.domain.vocabulary import Axis, Mood, Status
+
+
+class Verdict(IntEnum):
+    """What the question does with a place: mind that passing says nothing about the road itself."""
+
+    PASS = 0
+    COST = 1
+    REFUSE = 2
+
+
+_VERDICTS = {
+    Treatment.PASS: Verdict.PASS,
+    Treatment.COST: Verdict.COST,
+    Treatment.REFUSE: Verdict.REFUSE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The reading of one place for the audience of a question.
+
+    `place` is the feature whose words decide: the stretch, the whole road it is part of, a checkpoint
+    on it, a crossing, or the area where it ends. `others` are standing words about other people's
+    passage, `proposals` what somebody proposes for the place; neither decides anything. `assumed` is
+    the reader's own status, which then stands in the place of the sources' one.
+    """
+
+    place: str
+    axis: Axis
+    state: State
+    verdict: Verdict
+    behind: tuple[Statement, ...] = ()
+    set_aside: tuple[Statement, ...] = ()
+    others: tuple[Statement, ...] = ()
+    proposals: tuple[Statement, ...] = ()
+    assumed: Status | None = None
+    age_days: int | None = None
+
+    @property
+    def refused(self) -> bool:
+        """Tell whether the question stops here."""
+        return self.verdict is Verdict.REFUSE
+
+    @property
+    def silent(self) -> bool:
+        """Tell whether nobody's word decides: neither a source's nor the reader's."""
+        return self.state is State.NO_CLAIM and self.assumed is None
+
+
+@dataclass
+class Survey:
+    """Reads the places of a network for one question; each place once.
+
+    A survey is a pure function of its four fields; what it holds besides is what it has already read.
+    """
+
+    dataset: Dataset
+    clocks: Clocks
+    lens: Lens
+    question: Question
+    _roads: dict[tuple[str, ...], Passage] = field(default_factory=dict)
+    _posts: dict[tuple[str, ...], tuple[Passage, ...]] = field(default_factory=dict)
+
+    def road(self, bearers: tuple[str, ...]) -> Passage:
+        """Read a stretch; `bearers` are the features whose words hold for it, the most particular first.
+
+        A word about a whole road holds for each of its parts: if it does not say where the road is cut,
+        any part may be the place. Where nobody speaks of a part or the whole, it is the whole road's silence.
+        """
+        if bearers not in self._roads:
+            self._roads[bearers] = self._read_road(bearers)
+        return self._roads[bearers]
+
+    def posts(self, feature_ids: Iterable[str]) -> tuple[Passage, ...]:
+        """Read what stands at a place: checkpoints, a crossing, a town, and a siege of the areas around it.
+
+        The features come the most particular first. A place that nobody mentions stops nobody: silence
+        counts on roads only, so nothing said is an empty tuple. What is said of a siege of the whole
+        holds for the part, as with roads, and is read together with what is said of the part.
+        """
+        key = tuple(feature_ids)
+        if key not in self._posts:
+            single = [self._read_post((f,), Axis.ACCESS) for f in key]
+            siege = self._read_post(key, Axis.SIEGE) if key else None
+            settled = {siege.place} if siege else set()
+            found = [siege, *(p for p in single if p and (p.behind or p.place not in settled))]
+            self._posts[key] = tuple(p for p in found if p is not None)
+        return self._posts[key]
+
+    def overall(self, place: str) -> State:
+        """Say what the map shows of a place: the reading for everybody together."""
+        feature = self.dataset.features.get(place)
+        if feature is None:
+            return State.NO_CLAIM
+        return read(self.dataset, feature, self.clocks, self.lens).state
+
+    def asking(self, question: Question) -> "Survey":
+        """Put another question to what was already read; only its treatments may differ.
+
+        Raises ValueError where audience or assumptions differ: those change what is read.
+        """
+        if (question.whom, question.assumed) != (self.question.whom, self.question.assumed):
+            raise ValueError("another audience or other assumptions need a survey of their own")
+        other = Survey(self.dataset, self.clocks, self.lens, question)
+        other._roads = {key: other._anew(p) for key, p in self._roads.items()}
+        other._posts = {key: tuple(other._anew(p) for p in posts) for key, posts in self._posts.items()}
+        return other
+
+    def _anew(self, passage: Passage) -> Passage:
+        return replace(passage, verdict=self._decide(passage.state, passage.behind, passage.assumed))
+
+    def _decide(self, state: State, behind: Sequence[Statement], assumed: Status | None) -> Verdict:
+        """Decide about a place.
+
+        A dispute passes no more easily than the best that any side of it claims: where one says hindered
+        and another cut, nobody says open. An "open" too old to be drawn counts as silence here too.
+        """
+        if assumed is not None:
+            return self.verdict(State(assumed))
+        if state is not State.DISPUTED:
+            return self.verdict(state)
+        day = self.clocks.as_of
+        sides = [
+            State.NO_CLAIM if status is Status.OPEN and is_stale(word_day(s, day), day) else State(status)
+            for s in behind
+            if s.annotation.gives_status and (status := s.annotation.status) is not None
+        ]
+        return max(self.verdict(State.DISPUTED), min(map(self.verdict, sides), default=Verdict.REFUSE))
+
+    def verdict(self, state: State) -> Verdict:
+        """Say what the question does with a state; only a plain "open" passes without a choice."""
+        if state in (State.OPEN, State.SIEGE_BROKEN):
+            return Verdict.PASS
+        if state in (State.HINDERED, State.BESIEGED):
+            return _VERDICTS[self.question.hindered]
+        if state is State.DISPUTED:
+            return _VERDICTS[self.question.disputed]
+        if state in (State.NO_CLAIM, State.PROPOSED):
+            return _VERDICTS[self.question.silence]
+        return Verdict.REFUSE
+
+    def _read_road(self, bearers: tuple[str, ...]) -> Passage:
+        known = self.known(bearers)
+        answer = self._answer(known, Axis.ACCESS)
+        state = answer.state if answer else State.NO_CLAIM
+        place = self._decided_by(bearers, answer.behind) if answer and state is not State.NO_CLAIM else None
+        place = place or bearers[-1]
+        assumed = self._assumed_of(bearers, place)
+        return self._passage(place, Axis.ACCESS, known, answer, assumed)
+
+    def _read_post(self, features: tuple[str, ...], axis: Axis) -> Passage | None:
+        known = self.known(features)
+        answer = self._answer(known, axis)
+        silent = answer is None or answer.state is State.NO_CLAIM
+        place = self._decided_by(features, answer.behind) if answer and not silent else None
+        place = place or features[0]
+        assumed = self._assumed_of(features, place)
+        if silent and (assumed is None or axis is Axis.SIEGE):
+            return None
+        return self._passage(place, axis, known, answer, assumed)
+
+    def _passage(
+        self,
+        place: str,
+        axis: Axis,
+        known: Sequence[Statement],
+        answer: AxisReading | None,
+        assumed: Status | None,
+    ) -> Passage:
+        state = answer.state if answer else State.NO_CLAIM
+        behind = answer.behind if answer else ()
+        day, whom = self.clocks.as_of, self.question.whom
+        spoken = [s for s in behind if s.annotation.gives_status]
+        return Passage(
+            place=place,
+            axis=axis,
+            state=state,
+            verdict=self._decide(state, behind, assumed),
+            behind=behind,
+            set_aside=answer.set_aside if answer else (),
+            others=tuple(
+                s
+                for s in known
+                if s.annotation.status is not None
+                and s.annotation.status.axis is axis
+                and s.annotation.gives_status
+                and s.annotation.valid.holds_on(day)
+                and whom not in audience(s)
+            ),
+            proposals=tuple(s for s in known if is_proposal(s) and s.annotation.valid.first_day <= day),
+            assumed=assumed,
+            age_days=min(((day - word_day(s, day)).days for s in spoken), default=None),
+        )
+
+    def _answer(self, known: Sequence[Statement], axis: Axis) -> AxisReading | None:
+        return read_for(known, axis, self.clocks.as_of, self.question.whom)
+
+    def known(self, feature_ids: Iterable[str]) -> tuple[Statement, ...]:
+        """Give what was said of features, as far as clock and lens admit it; each statement once."""
+        found = {s.id: s for f in feature_ids for s in self.dataset.statements_about(f)}
+        return tuple(admitted(found.values(), self.dataset, self.clocks.known_by, self.lens))
+
+    def _assumed_of(self, bearers: tuple[str, ...], place: str) -> Status | None:
+        """Find the reader's assumption about a stretch.
+
+        One about a whole road opens only what hangs on the whole road's own word: it hides nothing that
+        is said of a part. One that closes a whole road closes each part.
+        """
+        assumed: Mapping[str, Status] = self.question.assumptions
+        if bearers[0] in assumed:
+            return assumed[bearers[0]]
+        closing = [assumed[b] for b in bearers if assumed.get(b, Status.OPEN) is not Status.OPEN]
+        return max(closing, key=_HARSHER.index) if closing else assumed.get(place)
+
+    @staticmethod
+    def _decided_by(bearers: tuple[str, ...], behind: Sequence[Statement]) -> str | None:
+        spoken_of = {f for s in behind for f in s.annotation.about}
+        return next((b for b in bearers if b in spoken_of), None)
+
+
+_HARSHER = (Status.OPEN, Status.HINDERED, Status.CUT)
+
+
+def is_proposal(statement: Statement) -> bool:
+    """Tell whether a statement proposes: it decides nothing, but may say who offers what."""
+    return statement.annotation.mood is Mood.PROPOSED

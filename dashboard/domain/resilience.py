@@ -1,0 +1,118 @@
+"""Resilience: how few losses cut a destination off, on a day and over the summer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from dashboard.domain.dataset import Dataset
+from dashboard.domain.lens import Clocks, Lens, admitted
+from dashboard.domain.network import Network
+from dashboard.domain.passage import Survey
+from dashboard.domain.question import Question, Treatment
+from dashboard.domain.routing import Cuts, cut_analysis
+from dashboard.domain.timeline import turning_days
+from dashboard.domain.valuation import value
+
+
+@dataclass(frozen=True, slots=True)
+class Resilience:
+    """The ways left on one day, counted in three manners, and where they can be cut.
+
+    `said_open` counts only ways of which every stretch is said to be open. `unopposed` counts ways of
+    which nobody says that they are blocked: silence is passed. `contested` passes also what is
+    disputed. None of them says that anybody could travel.
+    """
+
+    day: date
+    said_open: Cuts
+    unopposed: Cuts
+    contested: Cuts
+
+
+def strict(question: Question) -> Question:
+    """Ask the same, passing only what is plainly said to be open."""
+    refuse = Treatment.REFUSE
+    return question.model_copy(update={"silence": refuse, "disputed": refuse, "hindered": refuse})
+
+
+def unopposed(question: Question) -> Question:
+    """Ask the same, passing silence but no word against a way."""
+    return strict(question).model_copy(update={"silence": Treatment.PASS})
+
+
+def contested(question: Question) -> Question:
+    """Ask the same, passing silence and what is disputed."""
+    return unopposed(question).model_copy(update={"disputed": Treatment.PASS})
+
+
+def resilience(
+    dataset: Dataset, network: Network, clocks: Clocks, lens: Lens, question: Question
+) -> Resilience:
+    """Count the ways of one day that share no node, and find what cuts them."""
+    survey = Survey(dataset, clocks, lens, question)
+    found = []
+    for asked in (strict(question), unopposed(question), contested(question)):
+        found.append(cuts_of(network, survey.asking(asked)))
+    return Resilience(clocks.as_of, *found)
+
+
+def cuts_of(network: Network, survey: Survey) -> Cuts:
+    """Count the node-disjoint ways that a question passes, and find what cuts them."""
+    question = survey.question
+    target = network.node(question.destination)
+    origins = [node for name in question.origins if (node := network.node(name)) is not None]
+    if target is None or not origins:
+        return Cuts(0)
+    valuation = value(network, survey)
+    shut = valuation.shut
+    if shut[target] or all(shut[o] for o in origins):
+        return Cuts(0)
+    return cut_analysis(network, valuation.usable, origins, target, shut)
+
+
+def through_the_summer(
+    dataset: Dataset, network: Network, known_by: date, lens: Lens, question: Question
+) -> tuple[Resilience, ...]:
+    """Give the numbers of each day that the data covers, as far as known by one day.
+
+    Readings change on few days only; the days between repeat the numbers of the day before.
+    """
+    return _through(dataset.version or str(id(dataset)), _Held(dataset, network), known_by, lens, question)
+
+
+@dataclass(frozen=True, eq=False)
+class _Held:
+    """What the numbers are made from; told apart by the version of the data and by the network."""
+
+    dataset: Dataset
+    network: Network
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and other.network is self.network
+
+    def __hash__(self) -> int:
+        return id(self.network)
+
+
+@lru_cache(maxsize=64)
+def _through(
+    version: str, held: _Held, known_by: date, lens: Lens, question: Question
+) -> tuple[Resilience, ...]:
+    dataset, network = held.dataset, held.network
+    frame = dataset.frame
+    known = admitted(dataset.statements, dataset, known_by, lens)
+    turns = set(turning_days(s for s in known if s.annotation.status is not None))
+    found: list[Resilience] = []
+    for day in days_between(frame.first_day, frame.last_day):
+        if not found or day in turns:
+            found.append(resilience(dataset, network, Clocks(day, known_by), lens, question))
+        else:
+            last = found[-1]
+            found.append(Resilience(day, last.said_open, last.unopposed, last.contested))
+    return tuple(found)
+
+
+def days_between(first: date, last: date) -> Iterable[date]:
+    """Give every day from the first to the last, both included."""
+    return (first + timedelta(days=n) for n in range((last - first).days + 1))

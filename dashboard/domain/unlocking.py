@@ -1,0 +1,251 @@
+"""Unlocking sets: the smallest sets of changes that would make a corridor passable by what sources say."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import count
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from dashboard.domain.dataset import Statement
+from dashboard.domain.network import Network
+from dashboard.domain.passage import Passage, Survey, is_proposal
+from dashboard.domain.timeline import State
+from dashboard.domain.valuation import Valuation
+from dashboard.domain.vocabulary import Topic
+
+LARGEST = 4
+# The search gives up, and says so, after looking at so many partial sets.
+_PATIENCE = 20_000
+
+Places = frozenset[str]
+_SEVERITY = {State.CUT: 4, State.DISPUTED: 3, State.HINDERED: 2, State.BESIEGED: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class UnlockingSet:
+    """Places whose blocking would have to end, each with the words that block it; no fewer would do."""
+
+    elements: tuple[Passage, ...]
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Name the places."""
+        return tuple(p.place for p in self.elements)
+
+    @property
+    def rank(self) -> tuple[int, int, tuple[str, ...]]:
+        """Order the sets: few elements first, then those that ask for less, then by name."""
+        asked = sum(_SEVERITY.get(p.state, 1) for p in self.elements)
+        return (len(self.elements), asked, self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocking:
+    """All smallest unlocking sets up to four elements, in order; `complete` unless the search gave up."""
+
+    sets: tuple[UnlockingSet, ...]
+    complete: bool = True
+
+
+def unlocking_sets(valuation: Valuation, origins: Sequence[int], target: int) -> Unlocking:
+    """Find every minimal set of at most four places which, taken as open, opens a way to the target.
+
+    What the reader avoids stays closed. A set is minimal if no proper subset opens a way. The search
+    walks the network with the set of places still to settle as its state (labels), drops a state that
+    another reaches with a subset, and leaves out early what cannot lie on a way with four places.
+    """
+    labels = _Labels(valuation)
+    steps = _steps(valuation, labels, origins, target)
+    begin = labels.at_nodes
+    best: dict[int, list[Places]] = defaultdict(list)
+    order = count()
+    queue: list[tuple[int, int, int, Places]] = []
+    for origin in origins:
+        places = begin.get(origin, frozenset())
+        if len(places) <= LARGEST and not valuation.avoided_nodes[origin]:
+            heappush(queue, (len(places), next(order), origin, places))
+    found: list[Places] = []
+    looked = 0
+    while queue:
+        _, _, node, places = heappop(queue)
+        if _covered(best[node], places) or _covered(found, places):
+            continue
+        best[node].append(places)
+        if node == target:
+            found.append(places)
+            continue
+        looked += 1
+        if looked > _PATIENCE:
+            break
+        for head, needed in steps.get(node, ()):
+            onward = places | needed
+            if len(onward) <= LARGEST and not _covered(best[head], onward):
+                heappush(queue, (len(onward), next(order), head, onward))
+    sets = [UnlockingSet(tuple(labels.passages[p] for p in sorted(places))) for places in found if places]
+    return Unlocking(tuple(sorted(sets, key=lambda s: s.rank)), complete=looked <= _PATIENCE)
+
+
+def _covered(known: Iterable[Places], places: Places) -> bool:
+    return any(k <= places for k in known)
+
+
+class _Labels:
+    """Which places have to be settled to use a segment or to enter a node."""
+
+    def __init__(self, valuation: Valuation) -> None:
+        self.valuation = valuation
+        self.passages: dict[str, Passage] = {}
+        self.at_nodes = {
+            node: places
+            for node, posts in valuation.stops.items()
+            if (places := self._named(p for p in posts if p.refused))
+        }
+        self.size = Counter(place for places in self.at_nodes.values() for place in places)
+        self._count_segments()
+
+    def _named(self, passages: Iterable[Passage]) -> Places:
+        listed = list(passages)
+        for passage in listed:
+            self.passages.setdefault(passage.place, passage)
+        return frozenset(p.place for p in listed)
+
+    def _count_segments(self) -> None:
+        """Count over how many segments each place reaches; silent ones by themselves or road by road."""
+        valuation, network = self.valuation, self.valuation.network
+        refused = ~valuation.usable & ~valuation.avoided
+        self.of_segment: dict[int, Places] = {}
+        for segment in {*valuation.said, *network.gates}:
+            if refused[segment]:
+                places = self.at_segment(segment)
+                self.of_segment[segment] = places
+                self.size.update(places)
+        self.plain = refused.copy()
+        self.plain[list(self.of_segment)] = False
+        roads = network.road[self.plain & (network.road >= 0)]
+        self.road_size = np.bincount(roads, minlength=max(len(network.road_ids), 1))
+
+    def at_segment(self, segment: int) -> Places:
+        """Name what has to be settled on a segment."""
+        passage = self.valuation.passage(segment)
+        gates = (p for p in self.valuation.gates(segment) if p.refused)
+        return self._named([passage, *gates] if passage.refused else gates)
+
+    def share(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        """Give each segment the least it adds to the number of places: one over the reach of a place."""
+        network = self.valuation.network
+        found = np.full(len(network.tail), 1e-9)
+        on_road = self.plain & (network.road >= 0)
+        found[self.plain] = 1.0
+        found[on_road] = 1 / self.road_size[network.road[on_road]]
+        for segment, places in self.of_segment.items():
+            found[segment] = max(sum(1 / (self.size[p] + self._plain_size(p)) for p in places), 1e-9)
+        return found
+
+    def _plain_size(self, place: str) -> int:
+        roads = self.valuation.network.road_ids
+        return int(self.road_size[roads.index(place)]) if place in roads else 0
+
+
+def _steps(
+    valuation: Valuation, labels: _Labels, origins: Sequence[int], target: int
+) -> Mapping[int, list[tuple[int, Places]]]:
+    """List, for each node, where one can go and what has to be settled for it.
+
+    Only arcs that may lie on a way with at most four places are kept: each place counts in parts over
+    the segments it reaches, so that no way counts it more than once.
+    """
+    network = valuation.network
+    nodes, _ = network.size
+    share = labels.share()
+    both = np.flatnonzero(~network.oneway)
+    tails = np.concatenate([network.tail, network.head[both]])
+    heads = np.concatenate([network.head, network.tail[both]])
+    owner = np.concatenate([np.arange(len(network.tail)), both])
+    kept = ~valuation.avoided[owner] & ~valuation.avoided_nodes[tails] & ~valuation.avoided_nodes[heads]
+    tails, heads, owner = tails[kept], heads[kept], owner[kept]
+    ahead = _least(nodes, tails, heads, share[owner], origins)
+    behind = _least(nodes, heads, tails, share[owner], [target])
+    useful = ahead[tails] + share[owner] + behind[heads] <= LARGEST + 1e-6
+    steps: dict[int, list[tuple[int, Places]]] = defaultdict(list)
+    rows = zip(tails[useful].tolist(), heads[useful].tolist(), owner[useful].tolist(), strict=True)
+    nothing: Places = frozenset()
+    for tail, head, segment in rows:
+        needed = labels.of_segment.get(segment, nothing)
+        if labels.plain[segment]:
+            needed = labels.at_segment(segment)
+        steps[tail].append((head, needed | labels.at_nodes.get(head, nothing)))
+    return steps
+
+
+def _least(
+    nodes: int,
+    tails: np.ndarray[tuple[int], np.dtype[np.int32]],
+    heads: np.ndarray[tuple[int], np.dtype[np.int32]],
+    weights: np.ndarray[tuple[int], np.dtype[np.float64]],
+    starts: Sequence[int],
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    order = np.lexsort((weights, heads, tails))
+    tails, heads, weights = tails[order], heads[order], weights[order]
+    fresh = np.ones(len(tails), bool)
+    fresh[1:] = (tails[1:] != tails[:-1]) | (heads[1:] != heads[:-1])
+    matrix = csr_array((weights[fresh], (tails[fresh], heads[fresh])), shape=(nodes, nodes))
+    found, _, _ = dijkstra(
+        matrix, indices=list(starts), min_only=True, limit=LARGEST + 1.0, return_predecessors=True
+    )
+    return np.asarray(found)
+
+
+_OFFER_TOPICS = frozenset({Topic.ACCESS, Topic.AID, Topic.CHECKPOINTS, Topic.CORRIDORS, Topic.CEASEFIRE})
+_OFFER_KINDS = frozenset({"checkpoint", "corridor", "road", "unspecified-place"})
+
+
+def offers_for(survey: Survey, place: str) -> tuple[Statement, ...]:
+    """Give the proposals that speak of a place, of a part of it, or of the road it is part of.
+
+    A proposal delivers nothing by itself: it names who would have to keep which word.
+    """
+    features = survey.dataset.features
+    names = [place, *(f.id for f in features.values() if f.properties.part_of == place)]
+    names += [w for w in survey.dataset.wholes(place) if features[w].properties.kind in _OFFER_KINDS]
+    return _proposals(survey, names)
+
+
+def offers_unplaced(survey: Survey) -> tuple[Statement, ...]:
+    """Give the proposals about aid and access that name no road: no stretch can be credited with them."""
+    features = survey.dataset.features
+    destination = survey.question.destination
+    area = [destination, *survey.dataset.wholes(destination)]
+    loose = [f.id for f in features.values() if not f.located and f.properties.kind in _OFFER_KINDS]
+    found = _proposals(survey, [*area, *loose])
+    return tuple(
+        s
+        for s in found
+        if _OFFER_TOPICS & set(s.annotation.topics)
+        and not any(_on_a_road(survey, about) for about in s.annotation.about)
+    )
+
+
+def _on_a_road(survey: Survey, feature_id: str) -> bool:
+    feature = survey.dataset.features.get(feature_id)
+    return feature is not None and feature.located and feature.properties.kind in _OFFER_KINDS
+
+
+def _proposals(survey: Survey, names: Iterable[str]) -> tuple[Statement, ...]:
+    day = survey.clocks.as_of
+    whom = survey.question.whom
+    return tuple(
+        s
+        for s in survey.known(names)
+        if is_proposal(s)
+        and s.annotation.valid.first_day <= day
+        and (not s.annotation.for_whom or whom in s.annotation.for_whom)
+    )
+
+
+def origins_of(network: Network, survey: Survey) -> list[int]:
+    """Give the nodes that a question starts from, those that the network has."""
+    return [node for name in survey.question.origins if (node := network.node(name)) is not None]
