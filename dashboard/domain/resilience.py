@@ -78,30 +78,31 @@ def through_the_summer(
 
     Readings change on few days only; the days between repeat the numbers of the day before.
     """
-    return _through(dataset.version or str(id(dataset)), _Held(dataset, network), known_by, lens, question)
+    return _through(_Made(dataset, network), known_by, lens, question)
 
 
 @dataclass(frozen=True, eq=False)
-class _Held:
-    """What the numbers are made from; told apart by the version of the data and by the network."""
+class _Made:
+    """What the numbers are made from, known again by being the very same objects."""
 
     dataset: Dataset
     network: Network
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and other.network is self.network
+        if not isinstance(other, _Made):
+            return NotImplemented
+        return other.dataset is self.dataset and other.network is self.network
 
     def __hash__(self) -> int:
-        return id(self.network)
+        return hash((id(self.dataset), id(self.network)))
 
 
 @lru_cache(maxsize=64)
-def _through(
-    version: str, held: _Held, known_by: date, lens: Lens, question: Question
-) -> tuple[Resilience, ...]:
-    dataset, network = held.dataset, held.network
+def _through(made: _Made, known_by: date, lens: Lens, question: Question) -> tuple[Resilience, ...]:
+    dataset, network = made.dataset, made.network
     frame = dataset.frame
-    known = admitted(dataset.statements, dataset, known_by, lens)
+    words = {s.id: s for place in _places(network) for s in dataset.statements_about(place)}
+    known = admitted(words.values(), dataset, known_by, lens)
     turns = set(turning_days(s for s in known if s.annotation.status is not None))
     found: list[Resilience] = []
     for day in days_between(frame.first_day, frame.last_day):
@@ -111,6 +112,12 @@ def _through(
             last = found[-1]
             found.append(Resilience(day, last.said_open, last.unopposed, last.contested))
     return tuple(found)
+
+
+def _places(network: Network) -> frozenset[str]:
+    """Name every feature whose words reach the network."""
+    reached = (network.bearers, network.gates, network.node_gates)
+    return frozenset(place for mapping in reached for places in mapping.values() for place in places)
 
 
 def days_between(first: date, last: date) -> Iterable[date]:
