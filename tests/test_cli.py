@@ -45,7 +45,7 @@ def test_a_check_starts_without_streamlit(command: str) -> None:
     script = (
         "import sys; from click.testing import CliRunner; from dashboard.cli import main; "
         f"done = CliRunner().invoke(main, {command.split()!r}); "
-        "print(done.exit_code, sorted({'streamlit', 'folium', 'geopandas'} & set(sys.modules)))"
+        "print(done.exit_code, sorted({'streamlit', 'folium', 'geopandas', 'scipy'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout == "0 []\n"

@@ -4,7 +4,15 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
 Position = Sequence[float]
+Floats = NDArray[np.float64]
+
+# WGS84: half the long axis in metres, and the square of the eccentricity.
+_HALF_AXIS_M = 6_378_137.0
+_ECCENTRICITY_SQUARED = 0.006_694_379_990_141_316
 
 
 @lru_cache(maxsize=1)
@@ -25,6 +33,44 @@ def length_m(line: Sequence[Position]) -> float:
 def distance_m(a: Position, b: Position) -> float:
     """Measure from one [longitude, latitude] position to another."""
     return float(_geod().inv(a[0], a[1], b[0], b[1])[2])
+
+
+def lengths_m(lon0: ArrayLike, lat0: ArrayLike, lon1: ArrayLike, lat1: ArrayLike) -> Floats:
+    """Measure many distances at once: columns of degrees in, a column of metres out.
+
+    Each is a geodesic on the ellipsoid; a million of them take about half a second.
+    """
+    columns = np.broadcast_arrays(*(np.asarray(column, float) for column in (lon0, lat0, lon1, lat1)))
+    return np.asarray(_geod().inv(*columns)[2], float)
+
+
+def metres_per_degree(latitude_deg: float) -> tuple[float, float]:
+    """Give the metres in one degree of longitude and in one of latitude, at a latitude.
+
+    From the two radii of curvature of the ellipsoid there (Torge and Müller, Geodesy, 4th ed., 4.1.3).
+    A plane made with them is true to about 0.5 % within 30 km north and south of that latitude.
+    """
+    latitude = np.radians(latitude_deg)
+    bend = 1 - _ECCENTRICITY_SQUARED * np.sin(latitude) ** 2
+    east = _HALF_AXIS_M / np.sqrt(bend) * np.cos(latitude)
+    north = _HALF_AXIS_M * (1 - _ECCENTRICITY_SQUARED) / bend**1.5
+    return float(np.radians(east)), float(np.radians(north))
+
+
+def degrees_from(crs: str, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """Turn coordinates of another reference system into degrees: longitude, latitude (WGS84).
+
+    What the system cannot express becomes infinite. Raises ValueError for a system that is not known.
+    """
+    from pyproj import Transformer
+    from pyproj.exceptions import ProjError
+
+    try:
+        transformer = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+    except ProjError as error:
+        raise ValueError(f"the coordinate reference system {crs!r} is not known") from error
+    longitude, latitude = transformer.transform(x, y)
+    return np.asarray(longitude, float), np.asarray(latitude, float)
 
 
 def positions_of(geometry: Any) -> Iterable[Position]:

@@ -209,6 +209,8 @@ class Survey:
     def known(self, feature_ids: Iterable[str]) -> tuple[Statement, ...]:
         """Give what was said of features, as far as clock and lens admit it; each statement once."""
         found = {s.id: s for f in feature_ids for s in self.dataset.statements_about(f)}
+        if not found:
+            return ()
         return tuple(admitted(found.values(), self.dataset, self.clocks.known_by, self.lens))
 
     def _assumed_of(self, bearers: tuple[str, ...], place: str) -> Status | None:

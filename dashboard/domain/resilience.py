@@ -53,7 +53,8 @@ def resilience(
     survey = Survey(dataset, clocks, lens, question)
     found = []
     for asked in (strict(question), unopposed(question), contested(question)):
-        found.append(cuts_of(network, survey.asking(asked)))
+        survey = survey.asking(asked)  # what the first has read the others take over
+        found.append(cuts_of(network, survey))
     return Resilience(clocks.as_of, *found)
 
 

@@ -171,8 +171,10 @@ def _read_axis(
     candidates = [s for s in holding if _speaks_to(s, axis)]
     if not candidates:
         return None
-    aside = tuple(s for s in candidates if any(_sets_aside(c, s, as_of, whom) for c in candidates))
-    standing = tuple(s for s in candidates if s not in aside)
+    changing = [c for c in candidates if c.annotation.effect is Effect.CHANGE]
+    aside = tuple(s for s in candidates if any(_sets_aside(c, s, as_of, whom) for c in changing))
+    gone = {s.id for s in aside}
+    standing = tuple(s for s in candidates if s.id not in gone)
     if any(_contradict(a, b) for i, a in enumerate(standing) for b in standing[i + 1 :]):
         return AxisReading(axis, State.DISPUTED, standing, aside)
     claimed = {State(str(s.annotation.status)) for s in standing if s.annotation.gives_status}
