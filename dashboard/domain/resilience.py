@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from hashlib import blake2b
 
 from dashboard.domain.dataset import Dataset
 from dashboard.domain.lens import Clocks, Lens, admitted
@@ -46,19 +47,30 @@ def contested(question: Question) -> Question:
     return unopposed(question).model_copy(update={"disputed": Treatment.PASS})
 
 
+Known = dict[tuple[bytes, bytes], Cuts]
+
+
 def resilience(
-    dataset: Dataset, network: Network, clocks: Clocks, lens: Lens, question: Question
+    dataset: Dataset,
+    network: Network,
+    clocks: Clocks,
+    lens: Lens,
+    question: Question,
+    known: Known | None = None,
 ) -> Resilience:
-    """Count the ways of one day that share no node, and find what cuts them."""
+    """Count the ways of one day that share no node, and find what cuts them.
+
+    `known` remembers the cuts of networks that were the same: most days only few segments differ.
+    """
     survey = Survey(dataset, clocks, lens, question)
     found = []
     for asked in (strict(question), unopposed(question), contested(question)):
         survey = survey.asking(asked)  # what the first has read the others take over
-        found.append(cuts_of(network, survey))
+        found.append(cuts_of(network, survey, known))
     return Resilience(clocks.as_of, *found)
 
 
-def cuts_of(network: Network, survey: Survey) -> Cuts:
+def cuts_of(network: Network, survey: Survey, known: Known | None = None) -> Cuts:
     """Count the node-disjoint ways that a question passes, and find what cuts them."""
     question = survey.question
     target = network.node(question.destination)
@@ -69,7 +81,11 @@ def cuts_of(network: Network, survey: Survey) -> Cuts:
     shut = valuation.shut
     if shut[target] or all(shut[o] for o in origins):
         return Cuts(0)
-    return cut_analysis(network, valuation.usable, origins, target, shut)
+    known = {} if known is None else known
+    same = (blake2b(valuation.usable.tobytes()).digest(), blake2b(shut.tobytes()).digest())
+    if same not in known:
+        known[same] = cut_analysis(network, valuation.usable, origins, target, shut)
+    return known[same]
 
 
 def through_the_summer(
@@ -106,9 +122,10 @@ def _through(made: _Made, known_by: date, lens: Lens, question: Question) -> tup
     known = admitted(words.values(), dataset, known_by, lens)
     turns = set(turning_days(s for s in known if s.annotation.status is not None))
     found: list[Resilience] = []
+    met: Known = {}
     for day in days_between(frame.first_day, frame.last_day):
         if not found or day in turns:
-            found.append(resilience(dataset, network, Clocks(day, known_by), lens, question))
+            found.append(resilience(dataset, network, Clocks(day, known_by), lens, question, met))
         else:
             last = found[-1]
             found.append(Resilience(day, last.said_open, last.unopposed, last.contested))

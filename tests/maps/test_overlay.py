@@ -1,0 +1,60 @@
+"""The reader's question on the map: lines in the direction of travel, marks where something stands."""
+
+from dashboard.domain.network import network_of
+from dashboard.maps.overlay import overlay
+from tests.domain.small_network import (
+    LENIENT,
+    PLACES,
+    STRICT,
+    ask,
+    node,
+    road,
+    road_of_two_parts,
+    roads,
+    said,
+    word,
+)
+
+
+def at(name: str) -> list[float]:
+    return [round(x, 5) for x in PLACES[name]]
+
+
+def test_a_way_runs_from_its_origin_to_its_destination_whatever_the_segments_do() -> None:
+    dataset = roads("ab", more=[node("d"), road("db", "back")])
+    (way,) = overlay(network_of(dataset), ask(dataset), 1)["ways"]
+    assert way["line"] == [at("a"), at("b"), at("b"), at("d")]
+    assert (way["n"], way["passes"], way["stops"]) == (1, True, [])
+
+
+def test_a_mark_stands_half_way_along_what_is_refused() -> None:
+    dataset = roads("ad", sources=[said(word("ad", "cut"))])
+    (way,) = overlay(network_of(dataset), ask(dataset), 1)["ways"]
+    assert (way["passes"], way["stops"]) == (False, [[37.1, 36.0]])
+
+
+def test_an_assumption_is_drawn_on_every_part_of_its_road() -> None:
+    dataset = roads("ab", "bd", more=road_of_two_parts())
+    drawn = overlay(network_of(dataset), ask(dataset, STRICT.assuming("whole")), 0)
+    assert drawn["assumed"] == [
+        {"id": "whole", "state": "open", "lines": [[at("a"), at("b")], [at("b"), at("d")]]}
+    ]
+
+
+def test_what_is_avoided_has_its_line_or_its_place() -> None:
+    dataset = roads("ab", "bd", "ac", "cd")
+    asked = LENIENT.model_copy(
+        update={"avoid": ("ab", "c"), "area": ((36.0, 36.0), (36.1, 36.0), (36.0, 36.1))}
+    )
+    drawn = overlay(network_of(dataset), ask(dataset, asked), 1)
+    assert drawn["avoided"] == [
+        {"id": "ab", "lines": [[at("a"), at("b")]]},
+        {"id": "c", "lines": [], "at": at("c")},
+    ]
+    assert drawn["area"] == [[36.0, 36.0], [36.1, 36.0], [36.0, 36.1]]
+
+
+def test_a_way_that_is_not_there_is_not_chosen() -> None:
+    dataset = roads("ad")
+    assert overlay(network_of(dataset), ask(dataset), 3)["chosen"] == 0
+    assert overlay(network_of(dataset), ask(dataset), 1)["chosen"] == 1
