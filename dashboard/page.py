@@ -11,11 +11,12 @@ from dashboard.domain.dataset import Dataset
 from dashboard.domain.rules import Problem
 from dashboard.domain.view import View, unread_keys, view_from_query
 from dashboard.i18n import say
+from dashboard.maps.overlay import overlay
 from dashboard.maps.publish import Addresses, publish
 from dashboard.panels.context import Desk
 from dashboard.panels.header import cards_row, title_bar
 from dashboard.panels.page import banner, panel, panel_tabs
-from dashboard.store.current import current
+from dashboard.store.current import current, current_network
 from dashboard.store.load import chosen_folder
 
 LANGUAGE = "en"
@@ -40,9 +41,28 @@ def _read_link(dataset: Dataset) -> dict[str, str]:
     return first
 
 
-def _draw_atlas(dataset: Dataset, addresses: Addresses) -> View:
+def _told_view(dataset: Dataset) -> View:
+    """Give the view that the browser told last; before it speaks, the link's."""
+    told = st.session_state.get("atlas")
+    seen = told.get("view") if isinstance(told, Mapping) else None
+    return _sound(dataset, seen if isinstance(seen, Mapping) else _read_link(dataset))
+
+
+def _sound(dataset: Dataset, seen: Mapping[str, object]) -> View:
+    texts = {key: value for key, value in seen.items() if isinstance(value, str)}
+    return view_from_query(texts).within(dataset.frame)
+
+
+def _drawn_question(desk: Desk) -> dict[str, Any] | None:
+    """Draw the question while the reader asks it, and an assumption wherever its link leads."""
+    if desk.view.tab != "corridor" and not desk.view.assume:
+        return None
+    return overlay(desk.network, desk.answer, desk.view.way)
+
+
+def _draw_atlas(dataset: Dataset, addresses: Addresses, drawn: Mapping[str, Any] | None) -> None:
     first = _read_link(dataset)
-    mounted = _atlas()(
+    _atlas()(
         key="atlas",
         data={
             "specs": addresses.specs,
@@ -51,15 +71,11 @@ def _draw_atlas(dataset: Dataset, addresses: Addresses) -> View:
             "view": first,
             "defaults": View().to_query(),
             "version": dataset.version,
+            "overlay": drawn,
         },
         default={"view": first},
         on_view_change=lambda: None,
     )
-    seen = mounted.view
-    if not isinstance(seen, Mapping):
-        seen = first
-    texts = {key: value for key, value in seen.items() if isinstance(value, str)}
-    return view_from_query(texts).within(dataset.frame)
 
 
 def _changed(dataset: Dataset, view: View) -> tuple[Change, ...] | None:
@@ -79,9 +95,9 @@ def _page(dataset: Dataset, problems: tuple[Problem, ...], addresses: Addresses)
     head = st.container(key="ad-head")
     left = st.container(key="ad-atlas")
     right = st.container(key="ad-panel")
+    desk = Desk(dataset, _told_view(dataset), LANGUAGE, current_network(dataset))
     with left:
-        view = _draw_atlas(dataset, addresses)
-    desk = Desk(dataset, view, LANGUAGE)
+        _draw_atlas(dataset, addresses, _drawn_question(desk))
     with head:
         if problems:
             st.html(banner(desk, problems))
@@ -89,7 +105,7 @@ def _page(dataset: Dataset, problems: tuple[Problem, ...], addresses: Addresses)
         st.html(cards_row(desk))
     with right:
         st.html(panel_tabs(desk))
-        st.html(panel(desk, _changed(dataset, view)))
+        st.html(panel(desk, _changed(dataset, desk.view)))
 
 
 def main() -> None:

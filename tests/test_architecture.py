@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "dashboard"
 # A room may import itself and the rooms below its rank; rooms of one rank do not know each other.
 RANKS: list[set[str]] = [
     {"app", "cli", "start"},
-    {"page", "server"},
+    {"page", "server", "network_report"},
     {"maps", "panels"},
     {"store"},
     {"i18n"},
@@ -24,7 +24,11 @@ ONLY_IN = {
     "branca": set(),
     "geopandas": set(),
     "pyproj": {"domain.measure"},
-    "shapely": {"maps.columns"},
+    "shapely": {"domain.areas", "domain.nearness", "maps.columns", "store.roads"},
+    "pyogrio": {"store"},
+    "pyarrow": {"store"},
+    "scipy": {"domain.junctions", "domain.nearness", "domain.routing", "domain.unlocking"},
+    "networkx": set(),
     "markupsafe": {"panels"},
     "click": {"cli"},
     "argparse": {"cli", "start"},

@@ -47,7 +47,6 @@ def join(lines: Lines, *, tolerance_m: float = 0) -> Junctions:
     onto = _merge_ends(places, ends, tolerance_m) if tolerance_m > 0 else itself
     at, line = _without_repeats(onto[at], np.repeat(np.arange(len(filled)), np.diff(lines.starts)))
     usable = int(np.count_nonzero(np.bincount(line, minlength=len(filled)) > 1))
-    ends &= onto == itself
     first, last = _pieces(at, line, ends | _parting(at, line, len(places)))
     kept = _first_of_each(at, first, last, lines.oneway[line[first]], len(places))
     network = _network(lines, places, at, line[first[kept]], first[kept], last[kept])
@@ -173,8 +172,6 @@ def _network(lines: Lines, places: Integers, at: Rows, line: Rows, first: Rows, 
 
 
 def _lengths(shape: Integers, shape_from: Rows) -> NDArray[np.float32]:
-    if len(shape_from) < 2:
-        return np.zeros(0, np.float32)
     degrees = shape / 1e7
     a, b = degrees[:-1], degrees[1:]
     steps = np.append(lengths_m(a[:, 0], a[:, 1], b[:, 0], b[:, 1]), 0)

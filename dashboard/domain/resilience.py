@@ -79,8 +79,6 @@ def cuts_of(network: Network, survey: Survey, known: Known | None = None) -> Cut
         return Cuts(0)
     valuation = value(network, survey)
     shut = valuation.shut
-    if shut[target] or all(shut[o] for o in origins):
-        return Cuts(0)
     known = {} if known is None else known
     same = (blake2b(valuation.usable.tobytes()).digest(), blake2b(shut.tobytes()).digest())
     if same not in known:

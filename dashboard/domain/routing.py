@@ -243,7 +243,7 @@ def _room(graph: Graph, usable: Mask, origins: Sequence[int], target: int) -> An
     tails = np.concatenate([every, graph.tails[kept] + np.int32(n), np.full(len(starts), 2 * n, np.int32)])
     heads = np.concatenate([every + np.int32(n), graph.heads[kept], starts + np.int32(n)])
     capacity = np.ones(len(tails), np.int32)
-    capacity[len(tails) - len(starts) :] = n + 1
+    capacity[len(tails) - len(starts) :] = len(graph.heads) + 1  # more than all arcs can take
     return csr_array((capacity, (tails, heads)), shape=(2 * n + 1, 2 * n + 1))
 
 

@@ -22,6 +22,7 @@ def overlay(network: Network, answer: Answer, chosen: int) -> dict[str, Any]:
     """
     question = answer.question
     return {
+        "lens": answer.valuation.survey.lens.key,
         "chosen": chosen if any(way.number == chosen for way in answer.ways) else 0,
         "ways": [
             {

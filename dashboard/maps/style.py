@@ -2,7 +2,8 @@
 
 Status is colour, pattern and letter together; none of them is needed alone. The status colours keep
 a contrast of at least 3:1 against both casings, and are told apart under the common colour-vision
-deficiencies with the help of their patterns. No flag or party colours anywhere.
+deficiencies with the help of their patterns. No flag or party colours anywhere. What the reader asks or
+assumes has colours that no state has, and patterns of its own, so that it never looks like a statement.
 """
 
 from collections.abc import Mapping
@@ -55,6 +56,10 @@ _LIGHT = {
     "panel": "#FFFFFF",
     "panel_border": "#D9D5CC",
     "accent": "#0B5CAD",
+    "way": "#4A90D9",
+    "way_edge": "#0B5CAD",
+    "assumed": "#A3159A",
+    "avoided": "#4B5058",
 }
 
 _DARK = {
@@ -76,6 +81,10 @@ _DARK = {
     "panel": "#1A1F25",
     "panel_border": "#343B44",
     "accent": "#6CB2FF",
+    "way": "#4A90D9",
+    "way_edge": "#8CC4FF",
+    "assumed": "#F08BE8",
+    "avoided": "#B9C0C9",
 }
 
 

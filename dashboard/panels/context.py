@@ -5,10 +5,13 @@ from functools import cached_property
 
 from markupsafe import Markup
 
+from dashboard.domain.corridor import Answer, answer
 from dashboard.domain.dataset import Dataset, Statement
 from dashboard.domain.disagreement import VisibleDisagreement, visible_disagreements
 from dashboard.domain.lens import admitted
 from dashboard.domain.model import Feature, Words
+from dashboard.domain.network import Network, network_of
+from dashboard.domain.passage import Survey
 from dashboard.domain.timeline import Reading, read
 from dashboard.domain.view import View
 from dashboard.i18n import count, say
@@ -22,6 +25,7 @@ class Desk:
     dataset: Dataset
     view: View
     language: str = "en"
+    made: Network | None = None
 
     def say(self, key: str, /, **values: object) -> str:
         """Give a message of the interface."""
@@ -55,6 +59,22 @@ class Desk:
     def features(self) -> tuple[Feature, ...]:
         """Give every feature that the reader may see: geography, and what has been spoken of."""
         return tuple(f for f in self.dataset.features.values() if self.read(f).present)
+
+    @cached_property
+    def network(self) -> Network:
+        """Give the network that ways are looked for in: the one given, otherwise the data's own."""
+        return self.made if self.made is not None else network_of(self.dataset)
+
+    @cached_property
+    def answer(self) -> Answer:
+        """Answer the question of corridors that the link asks."""
+        view = self.view
+        return answer(self.dataset, self.network, view.clocks, view.lens, view.question)
+
+    @property
+    def survey(self) -> Survey:
+        """Give the readings behind the answer."""
+        return self.answer.valuation.survey
 
     def words(self, words: Words, class_: str | None = None) -> Markup:
         """Set a text in the languages the reader chose; what has no Arabic stays English."""

@@ -8,13 +8,14 @@ from dashboard.domain.changes import Change
 from dashboard.domain.rules import Problem
 from dashboard.panels.about import about_panel
 from dashboard.panels.context import Desk
+from dashboard.panels.corridor import corridor_panel
 from dashboard.panels.day import changes_note, day_panel
 from dashboard.panels.disagreements import disagreements_panel
 from dashboard.panels.feature import feature_panel
 from dashboard.panels.lists import article_panel, search_panel, tray_panel
 from dashboard.panels.markup import button, join, quoted, tag
 
-_STANDING_TABS = ("day", "disagreements", "tray", "about")
+_STANDING_TABS = ("day", "corridor", "disagreements", "tray", "about")
 
 
 def panel_tabs(desk: Desk) -> Markup:
@@ -37,6 +38,8 @@ def panel(desk: Desk, changed: tuple[Change, ...] | None) -> Markup:
     feature = desk.dataset.features.get(desk.view.sel)
     if chosen == "feature" and feature is not None:
         inside = join([changes_note(desk, _only(changed, feature.id)), feature_panel(desk, feature)])
+    elif chosen == "corridor":
+        inside = corridor_panel(desk)
     elif chosen == "article":
         inside = article_panel(desk, desk.dataset.sources.get(desk.view.source))
     elif chosen == "search":

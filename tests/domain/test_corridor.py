@@ -87,6 +87,8 @@ def test_the_same_road_is_open_to_one_side_and_closed_to_the_other() -> None:
     for whom, passes in ((Audience.GOVERNMENT, True), (Audience.OPPOSITION, False)):
         found = ask(dataset, STRICT.model_copy(update={"whom": whom}))
         assert bool(found.corridors) is passes
+        others = {s.id for s in found.ways[0].stretches[0].passage.others}
+        assert others == ({"ad-cut"} if passes else {"ad-open"})
     un_aid = ask(dataset, STRICT)
     assert blockers(un_aid) == {"ad": "no-claim"}
     assert {s.id for s in un_aid.ways[0].stretches[0].passage.others} == {"ad-open", "ad-cut"}

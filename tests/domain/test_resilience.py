@@ -66,6 +66,18 @@ def test_through_the_summer_the_numbers_turn_on_the_day_of_the_word() -> None:
     assert [ways[date(2016, 8, d)] for d in (9, 10, 11, 12)] == [2, 1, 1, 2]
 
 
+def test_through_the_summer_a_closed_crossing_counts_while_it_is_closed() -> None:
+    closed = word("b", "cut", valid=on("2016-08-10", "2016-08-12"))
+    dataset = roads(*TWO_WAYS, sources=[said(closed)])
+    found = through_the_summer(dataset, network_of(dataset), LATER, ALL, ASKED)
+    ways = {n.day: n.unopposed.disjoint for n in found}
+    assert [ways[date(2016, 8, d)] for d in (9, 10, 11, 12)] == [2, 1, 1, 2]
+
+
+def test_a_closed_place_of_departure_leaves_no_way() -> None:
+    assert counted(numbers(word("a", "cut"))) == (0, 0, 0)
+
+
 def test_a_word_that_was_not_yet_published_turns_nothing() -> None:
     cut = word("ab", "cut", valid=on("2016-08-10"))
     dataset = roads(*TWO_WAYS, sources=[said(cut)])

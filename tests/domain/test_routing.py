@@ -129,6 +129,12 @@ def test_of_parallel_roads_the_shorter_is_taken_and_neither_is_a_single_point_of
     assert analyse(roads).single_segments == (2,)
 
 
+def test_of_parallel_roads_only_the_one_in_use_can_be_a_single_point_of_failure() -> None:
+    roads = network((0, 5, 9, False), (0, 5, 2, False))
+    found = cut_analysis(roads, np.array([True, False]), (0,), 5)
+    assert (found.disjoint, found.single_segments) == (1, (0,))
+
+
 def test_ways_that_share_nothing_are_told_apart_until_there_are_none() -> None:
     roads = network((0, 1, 1, False), (1, 5, 1, False), (0, 2, 2, False), (2, 5, 2, False), (1, 2, 1, False))
     found = different_ways(roads, roads.length_m.astype(float), (0,), 5, count=5, shared=0)

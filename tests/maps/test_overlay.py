@@ -54,6 +54,11 @@ def test_what_is_avoided_has_its_line_or_its_place() -> None:
     assert drawn["area"] == [[36.0, 36.0], [36.1, 36.0], [36.0, 36.1]]
 
 
+def test_the_browser_can_tell_under_which_lens_it_was_asked() -> None:
+    dataset = roads("ad")
+    assert overlay(network_of(dataset), ask(dataset), 1)["lens"] == "1:"
+
+
 def test_a_way_that_is_not_there_is_not_chosen() -> None:
     dataset = roads("ad")
     assert overlay(network_of(dataset), ask(dataset), 3)["chosen"] == 0

@@ -63,3 +63,18 @@ def test_text_is_readable_on_land_and_panel(theme: str) -> None:
     for ground in ("land", "land_other", "panel", "halo"):
         assert contrast(str(palette["text"]), str(palette[ground])) >= 7
         assert contrast(str(palette["text_muted"]), str(palette[ground])) >= 4.5
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["way_edge", "assumed", "avoided"])
+def test_what_the_reader_asks_stands_out_from_land_and_panel(theme: str, name: str) -> None:
+    palette = palettes()[theme]
+    for ground in ("land", "panel", "halo"):
+        assert contrast(str(palette[name]), str(palette[ground])) >= 4.5
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["way", "way_edge", "assumed", "avoided"])
+def test_no_state_has_the_colour_of_a_way_or_an_assumption(theme: str, name: str) -> None:
+    taken = {style.colour for style in STATUS.values()}
+    assert palettes()[theme][name] not in taken

@@ -1,4 +1,5 @@
 // The application: holds the view and the data, and wires the map, the drawing and the controls together.
+import { AreaTool } from "./areatool.js";
 import { Clocks } from "./clocks.js";
 import { Controls } from "./controls.js";
 import { el, setText } from "./dom.js";
@@ -8,10 +9,12 @@ import { Legend } from "./legend.js";
 import { dropOld, lensOf, loadGround, loadLayers, loadTable, tableUrl } from "./loading.js";
 import { boundsOfFeatures, fit, goTo, makeMap, settle } from "./map.js";
 import { Notice } from "./notice.js";
+import { Overlay } from "./overlay.js";
 import { listenToPanel, showPanel } from "./panel-links.js";
 import { paintHalos, paintLabels, paintNames } from "./picture.js";
 import { listenToPointer } from "./pointer.js";
 import { clocksOf } from "./readings.js";
+import { Printing } from "./printing.js";
 import { probeOf } from "./probe.js";
 import { layersWith, shownIds } from "./shown.js";
 import { Stage } from "./stage.js";
@@ -46,6 +49,8 @@ export class App {
     this.mapBox = el("div", { class: "atlas-map" });
     this.theme = new Theme(this.root, () => this.recolour());
     this.place = makeMap(this.mapBox, (at) => this.moved(at), () => this.legend.settle(this.mapBox));
+    this.overlay = new Overlay(this);
+    this.areaTool = new AreaTool(this);
     this.stage = new Stage({ paint: (names) => paintNames(this, names) }).addTo(this.map);
     this.notice = new Notice(this);
     this.toolbar = new Toolbar(this);
@@ -56,12 +61,13 @@ export class App {
     this.clocks = new Clocks(this);
     this.strip = new Strip(this);
     this.foot = el("p", { class: "atlas-foot" });
-    const stage = el("div", { class: "atlas-map-frame" }, this.twin.element, this.mapBox, ...this.controls.elements, this.legend.element, this.tooltip.element, this.notice.element);
+    const stage = el("div", { class: "atlas-map-frame" }, this.twin.element, this.mapBox, ...this.controls.elements, this.legend.element, this.tooltip.element, this.areaTool.bar.element, this.notice.element);
     const stripHead = el("div", { class: "atlas-strip-head" }, this.clocks.link, this.strip.counts);
     const time = el("div", { class: "atlas-time" }, this.clocks.asOf.element, this.clocks.knownBy.element, stripHead, this.strip.element);
     this.root.append(el("div", { class: "atlas-body" }, this.toolbar.element, stage, this.foot, time));
     this.root.atlas = probeOf(this);
     this.stopPanel = listenToPanel(this);
+    this.printing = new Printing(this);
     listenToPointer(this);
     this.onFonts = () => {
       forgetWidths();
@@ -75,6 +81,7 @@ export class App {
   // Each rerun of the page brings its data; what has the same address stays.
   async update(component) {
     this.component = component;
+    this.answered = true;
     this.lenses = Object.keys(component.data.tables || {});
     await this.load();
   }
@@ -100,7 +107,10 @@ export class App {
         this.legend.settle(this.mapBox);
       }
       if (!same) this.relabel();
+      const asked = this.answered && this.overlay.take(data.overlay);
+      this.answered = false;
       this.refresh(all);
+      if (asked && !all) this.showOverlay();
       this.report(failures);
     } catch (error) {
       if (turn === this.turn) this.fail(error);
@@ -142,6 +152,7 @@ export class App {
     this.theme.setPalettes(spec.palette);
     this.mapBox.setAttribute("role", "application");
     this.mapBox.setAttribute("aria-label", strings.t("map.title"));
+    this.mapBox.setAttribute("aria-describedby", "atlas-asked");
     this.stage.setLayers(this.layers);
     this.foot.replaceChildren(el("span", { class: "atlas-disclaimer", text: clean(spec.disclaimer) }), el("span", { class: "atlas-attribution", title: clean(spec.attribution), text: clean(spec.attribution) }));
     for (const part of [this.toolbar, this.controls, this.legend, this.clocks]) part.label();
@@ -165,6 +176,8 @@ export class App {
 
   changed(changed) {
     if (!this.isReady) return;
+    this.overlay.asked(changed);
+    if (changed.includes("tab")) this.areaTool.stop();
     if (changed.includes("context") || changed.includes("voice")) {
       this.toolbar.show();
       return void this.load();
@@ -174,6 +187,12 @@ export class App {
     if (drawing.length) this.refresh(drawing.includes("layers"), drawing);
     else this.toolbar.show();
     if (changed.includes("as_of") || changed.includes("known_by")) this.clocks.follow();
+  }
+
+  showOverlay() {
+    this.legend.show();
+    this.twin.later();
+    this.stage.draw(["*ways", "*assumed", "*labels"]);
   }
 
   // Looks every reading up anew and draws what changed.
@@ -258,7 +277,7 @@ export class App {
   close() {
     this.store.close();
     this.stopPanel();
-    for (const part of [this.theme, this.toolbar, this.clocks, this.strip, this.twin]) part.close();
+    for (const part of [this.theme, this.toolbar, this.clocks, this.strip, this.twin, this.printing]) part.close();
     this.place.observer.disconnect();
     document.fonts?.removeEventListener("loadingdone", this.onFonts);
     this.map.remove();

@@ -1,38 +1,8 @@
 // Draws areas: rings with teeth, hatches, hollow proposals, and edges that fade where nobody knows them better.
+import { hatch } from "./hatch.js";
 import { drawFadedEdge, drawLine, drawTeeth } from "./lines.js";
 import { contains, lengthOf, near, rounded, trace } from "./paths.js";
 import { softFill } from "./soft.js";
-
-const TILE = 10;
-const tiles = new Map();
-
-// Hatch lines fixed to the ground, so that they do not swim when the map is moved.
-function hatch(ctx, colour, crossed, frame) {
-  const key = `${colour}|${crossed}|${frame.ratio}`;
-  if (!tiles.has(key)) {
-    const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = TILE * frame.ratio;
-    const tile = canvas.getContext("2d");
-    tile.scale(frame.ratio, frame.ratio);
-    tile.strokeStyle = colour;
-    tile.lineWidth = 1.3;
-    const line = (ax, ay, bx, by) => {
-      tile.beginPath();
-      tile.moveTo(ax, ay);
-      tile.lineTo(bx, by);
-      tile.stroke();
-    };
-    for (const shift of [-TILE, 0, TILE]) {
-      line(shift - 2, TILE + 2, shift + TILE + 2, -2);
-      if (crossed) line(shift - 2, -2, shift + TILE + 2, TILE + 2);
-    }
-    tiles.set(key, canvas);
-  }
-  const pattern = ctx.createPattern(tiles.get(key), "repeat");
-  const shift = (v) => -(((v % TILE) + TILE) % TILE);
-  pattern.setTransform(new DOMMatrix([1 / frame.ratio, 0, 0, 1 / frame.ratio, shift(frame.ox), shift(frame.oy)]));
-  return pattern;
-}
 
 // +1 or -1 per ring: on which side of the walking direction the area lies.
 function inwardSides(rings) {

@@ -2,7 +2,9 @@
 const EARTH_M = 40075016.686;
 export const PADDING = 0.2;
 
-export function frameOf(map, padding = PADDING) {
+export const screenRatio = () => Math.min(2, devicePixelRatio || 1);
+
+export function frameOf(map, padding = PADDING, ratio = screenRatio()) {
   const size = map.getSize();
   const min = map.containerPointToLayerPoint(size.multiplyBy(-padding)).round();
   const origin = map.getPixelOrigin();
@@ -14,7 +16,7 @@ export function frameOf(map, padding = PADDING) {
     oy: origin.y + min.y,
     width: Math.round(size.x * (1 + 2 * padding)),
     height: Math.round(size.y * (1 + 2 * padding)),
-    ratio: Math.min(2, devicePixelRatio || 1),
+    ratio,
     // Names are chosen as if the margin were there, so that they do not change when it comes.
     reach: [size.x * (PADDING - padding), size.y * (PADDING - padding)],
   };
@@ -27,6 +29,16 @@ export function placing(columns, frame) {
     dx: columns.x0 * frame.world - frame.ox,
     dy: columns.y0 * frame.world - frame.oy,
   };
+}
+
+// Flat canvas pixels of [[lon, lat], …].
+export function pixelsOf(lonLats, { world, ox, oy }) {
+  const line = [];
+  for (const [lon, lat] of lonLats) {
+    const y = 0.5 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / (2 * Math.PI);
+    line.push(((lon + 180) / 360) * world - ox, y * world - oy);
+  }
+  return line;
 }
 
 export function unitBox(columns, frame, pad = 0) {

@@ -57,12 +57,13 @@ export function coveredBoxes(mapBox, elements, at) {
   });
 }
 
-// scene: {layers, frame, theme, names, selected (Set of ids), obstacles (canvas boxes), inView (canvas box)}
+// scene: {layers, frame, theme, names, selected (Set of ids), obstacles (canvas boxes), inView (canvas box),
+// marks (numbers of ways, from which status badges keep away)}
 export function drawLabels(ctx, scene) {
   const boxes = new Boxes();
   scene.obstacles.forEach((box) => boxes.add(box));
   const candidates = [];
-  scene.badges = [];
+  scene.badges = scene.marks.filter((mark) => mark.n);
   for (const layer of scene.layers) collect(layer, scene, boxes, candidates, ctx);
   candidates.sort((a, b) => b.score - a.score);
   const placed = [];

@@ -3,6 +3,7 @@ import { drawArea } from "./areas.js";
 import { LINE, POINT, POLYGON, SCHEMATIC } from "./columns.js";
 import { ICONS, el, icon, setAttributes, setText } from "./dom.js";
 import { drawLine } from "./lines.js";
+import { overlayEntries } from "./overlaylegend.js";
 import { isFuzzy, isRough, markOf } from "./paint.js";
 import { drawBadge, drawErrorCircle, drawSymbol } from "./symbols.js";
 import { kindWords } from "./tooltip.js";
@@ -45,7 +46,7 @@ export class Legend {
     this.open(clientWidth >= ROOMY_PX[0] && clientHeight >= ROOMY_PX[1], false);
   }
 
-  // Entries of what is drawn now, in three groups: states, marks of doubt, symbols of points.
+  // Entries of what is drawn now, in four groups: states, marks of doubt, symbols of points, the reader's question.
   entries() {
     const { layers, strings, theme } = this.app;
     const states = new Map();
@@ -85,7 +86,7 @@ export class Legend {
       symbolRows.push({ key: `symbol ${symbol}`, narrow: true, text: strings.has(`legend.symbol_${symbol}`) ? strings.t(`legend.symbol_${symbol}`) : kindWords(strings, kind), draw: (ctx) => drawSymbol(ctx, NARROW / 2, H / 2, mark, theme) });
     }
     for (const name of ["rough", "fuzzy", "sketch"]) if (marks.has(name)) markRows.push({ key: `mark ${name}`, text: strings.t(`legend.${name}`), draw: (ctx) => markSample(ctx, name, theme) });
-    return [rows, markRows, symbolRows];
+    return [rows, markRows, symbolRows, overlayEntries(this.app, { width: W, height: H }, FRAME)];
   }
 
   show() {
@@ -95,8 +96,9 @@ export class Legend {
     this.key = key;
     const row = ({ key: name, narrow, draw, text }) => el("li", { "data-entry": name }, this.swatch(draw, narrow ? NARROW : W), el("span", { text }));
     const list = (rows) => el("ul", { class: rows[0].narrow ? "atlas-legend-symbols" : "" }, ...rows.map(row));
-    const [states, marks, symbols] = groups;
+    const [states, marks, symbols, asked] = groups;
     const parts = [states, marks].filter((rows) => rows.length).map(list);
+    if (asked.length) parts.unshift(el("div", { class: "atlas-legend-asked", "data-testid": "atlas-legend-asked" }, el("div", { class: "atlas-legend-heading", text: this.app.strings.t("legend.overlay") }), list(asked)));
     if (symbols.length) parts.push(this.symbols(list(symbols)));
     this.list.replaceChildren(...parts);
     return true;

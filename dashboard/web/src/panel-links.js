@@ -1,4 +1,6 @@
-// Links from the panel, which Python writes elsewhere in the page: they set the view, fly, or point at features.
+// Links and fields of the panel, which Python writes elsewhere in the page: they set the view, fly, point, draw or print.
+import { keepPlace } from "./panelkeep.js";
+
 function attribute(event, name) {
   for (const node of event.composedPath()) {
     if (node instanceof Element && node.hasAttribute(name)) return node;
@@ -18,6 +20,16 @@ function patchOf(node) {
   }
 }
 
+// What a field may not hold is not taken: the field shows again what holds.
+function setFrom(app, field) {
+  const key = field.getAttribute("data-set");
+  if (!Object.hasOwn(app.view, key)) return;
+  if (!field.checkValidity()) return void field.reportValidity();
+  const value = field.value.trim();
+  app.patch({ [key]: value });
+  if (app.view[key] !== value) field.value = app.view[key];
+}
+
 export function listenToPanel(app) {
   const stop = new AbortController();
   const on = (type, listener) => document.addEventListener(type, listener, { signal: stop.signal });
@@ -29,9 +41,17 @@ export function listenToPanel(app) {
       app.patch(patch);
     }
     if (attribute(event, "data-jump")) document.querySelector(".ad-tab[aria-pressed=true], .ad-tab")?.focus();
+    if (attribute(event, "data-print")) print();
+    const drawer = attribute(event, "data-tool");
+    if (drawer?.getAttribute("data-tool") === "area") app.areaTool.start({ opener: '[data-tool="area"]', byKeys: event.detail === 0 });
     const flyer = attribute(event, "data-fly");
     if (flyer) app.flyTo(idsOf(flyer.getAttribute("data-fly")));
   });
+  on("change", (event) => {
+    const field = attribute(event, "data-set");
+    if (field) setFrom(app, field);
+  });
+  keepPlace(stop.signal);
   for (const type of ["mouseover", "focusin"]) {
     on(type, (event) => {
       const node = attribute(event, "data-features");

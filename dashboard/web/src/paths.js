@@ -91,6 +91,12 @@ export function trace(path, line, close = false) {
   if (close) path.closePath();
 }
 
+export function pathThrough(line, close = false) {
+  const path = new Path2D();
+  trace(path, line, close);
+  return path;
+}
+
 export function lengthOf(line) {
   let length = 0;
   for (let j = 0; j + 3 < line.length; j += 2) length += Math.hypot(line[j + 2] - line[j], line[j + 3] - line[j + 1]);

@@ -1,9 +1,10 @@
-// The stage: a Leaflet layer holding one canvas per data layer, one for selection halos and one for labels.
+// The stage: a Leaflet layer holding one canvas per data layer, others for halos, ways, labels and tools.
 import { DomUtil, Layer as LeafletLayer } from "leaflet/dist/leaflet-src.esm.js";
-import { PADDING, frameOf } from "./frame.js";
+import { PADDING, frameOf, screenRatio } from "./frame.js";
 
 const ROOM_AFTER_MS = 600;
 const UNDER_HALO = new Set(["base", "boundary", "area"]);
+const POINTS = new Set(["place", "crossing", "checkpoint", "unlocated"]);
 
 export const Stage = LeafletLayer.extend({
   initialize({ paint }) {
@@ -31,17 +32,25 @@ export const Stage = LeafletLayer.extend({
     };
   },
 
-  // Names from bottom to top; "halo" goes above the areas and under the lines and points.
+  // Names from bottom to top; ways and halos go above the areas and under the roads, assumptions over the roads.
   setLayers(layers) {
-    const names = layers.map((layer) => layer.id);
-    const above = layers.findIndex((layer) => !UNDER_HALO.has(layer.role));
-    names.splice(above < 0 ? names.length : above, 0, "*halo");
-    names.push("*labels");
+    const idsOf = (some) => some.map((layer) => layer.id);
+    const first = (fits) => (layers.findIndex(fits) + layers.length + 1) % (layers.length + 1);
+    const lines = first((layer) => !UNDER_HALO.has(layer.role));
+    const points = Math.max(lines, first((layer) => POINTS.has(layer.role)));
+    const [areas, roads, marks] = [layers.slice(0, lines), layers.slice(lines, points), layers.slice(points)].map(idsOf);
+    const names = [...areas, "*ways", "*halo", ...roads, "*assumed", ...marks, "*labels", "*marks", "*tool"];
     for (const [name, canvas] of this.canvases) {
       if (!names.includes(name)) canvas.remove();
     }
-    this.canvases = new Map(names.map((name) => [name, this.canvases.get(name) || DomUtil.create("canvas")]));
+    this.canvases = new Map(names.map((name) => [name, this.canvases.get(name) || this.canvas(name)]));
     this.box.append(...this.canvases.values());
+  },
+
+  canvas(name) {
+    const canvas = DomUtil.create("canvas");
+    canvas.dataset.name = name;
+    return canvas;
   },
 
   context(name) {
@@ -70,11 +79,11 @@ export const Stage = LeafletLayer.extend({
 
   drawAll() {
     if (!this._map) return;
-    this.frame = frameOf(this._map, this.roomy ? PADDING : 0);
+    this.frame = frameOf(this._map, this.roomy && !this.paperRatio ? PADDING : 0, this.paperRatio || screenRatio());
     this.corner = this._map.layerPointToLatLng(this.frame.min);
     DomUtil.setTransform(this.box, this.frame.min, 1);
     this.paint([...this.canvases.keys()], true);
-    if (!this.roomy && this.canvases.size) this.widen();
+    if (!this.roomy && !this.paperRatio && this.canvases.size) this.widen();
   },
 
   // The first picture is drawn without the margin that panning uses: a reader sees it sooner.
@@ -88,6 +97,11 @@ export const Stage = LeafletLayer.extend({
 
   draw(names) {
     if (this._map) this.paint(names, false);
+  },
+
+  // For paper: finer than any screen, without the margin for panning; null goes back to the screen.
+  setPaper(ratio) {
+    this.paperRatio = ratio;
   },
 
   // While zooming the drawn picture is scaled; it is drawn anew at the end.

@@ -33,7 +33,7 @@ function backgroundOf(element) {
   return matchMedia("(prefers-color-scheme: dark)").matches ? "#000" : "#fff";
 }
 
-const SIMPLE = ["text", "text_muted", "land", "sea", "panel", "panel_border", "accent", "halo", "casing", "selection", "highlight", "symbol"];
+const SIMPLE = ["text", "text_muted", "land", "sea", "panel", "panel_border", "accent", "halo", "casing", "selection", "highlight", "symbol", "avoided"];
 
 export class Theme {
   constructor(root, onChange) {
@@ -66,14 +66,20 @@ export class Theme {
     const background = backgroundOf(this.root.parentElement || this.root.getRootNode().host || this.root);
     if (background === this.background && !force) return false;
     this.background = background;
-    this.dark = luminance(background) < 0.2;
+    this.dark = !this.printing && luminance(background) < 0.2;
     this.palette = this.palettes[this.dark ? "dark" : "light"];
     this.root.dataset.theme = this.dark ? "dark" : "light";
-    for (const name of SIMPLE) this.root.style.setProperty(`--atlas-${name.replace("_", "-")}`, this.palette[name]);
+    for (const name of SIMPLE) this.root.style.setProperty(`--atlas-${name.replaceAll("_", "-")}`, this.palette[name]);
     this.root.style.setProperty("--atlas-on-accent", this.inkOn(this.palette.accent));
     dressPage(this.palette, this.dark);
     this.font = getComputedStyle(this.root).fontFamily;
     return true;
+  }
+
+  // Paper is light.
+  forPrint(printing) {
+    this.printing = printing;
+    this.refresh(true);
   }
 
   // The two undersides of a line: the casing of claimed ones, the quiet halo of silent ones.

@@ -1,6 +1,7 @@
 // The map as a list: every named feature drawn now as a button, for the keyboard and for screen readers.
 import { el, setAttributes, setText } from "./dom.js";
 import { ageWords, clocksOf } from "./readings.js";
+import { overlayWords } from "./overlaywords.js";
 import { clean } from "./text.js";
 import { stateWords } from "./tooltip.js";
 
@@ -10,9 +11,10 @@ export class Twin {
   constructor(app) {
     this.app = app;
     this.title = el("div", { class: "atlas-twin-title" });
+    this.asked = el("p", { class: "atlas-twin-asked", id: "atlas-asked", role: "status", "data-testid": "atlas-asked" });
     this.list = el("ul", { class: "atlas-twin-list", role: "list" });
     this.more = el("div", { class: "atlas-twin-more", hidden: true });
-    this.element = el("nav", { class: "atlas-twin", "data-testid": "atlas-twin" }, this.title, this.list, this.more);
+    this.element = el("nav", { class: "atlas-twin", "data-testid": "atlas-twin" }, this.title, this.asked, this.list, this.more);
     this.current = "";
     this.list.addEventListener("keydown", (event) => this.key(event));
     this.list.addEventListener("focusin", (event) => this.focus(event.target));
@@ -43,6 +45,7 @@ export class Twin {
     const { strings, view } = this.app;
     setText(this.title, strings.t("map.features"));
     setAttributes(this.element, { "aria-label": strings.t("map.features") });
+    setText(this.asked, overlayWords(this.app).join(" "));
     const rows = this.rows();
     const kept = rows.slice(0, MOST);
     kept.forEach((row, k) => this.write(this.button(k), row));

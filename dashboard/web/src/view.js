@@ -3,19 +3,38 @@ import { dayNumber } from "./days.js";
 
 export const KEYS = [
   "as_of", "known_by", "context", "voice", "layers", "sel", "note", "source", "tab", "q", "names", "at", "more",
+  "origin", "destination", "whom", "avoid", "area", "silence", "disputed", "hindered", "assume", "speed", "way",
 ];
-const TABS = ["day", "feature", "article", "search", "tray", "disagreements", "about"];
+const TABS = ["day", "feature", "article", "search", "tray", "disagreements", "about", "corridor"];
 const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const AT = /^-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?,\d{1,2}(\.\d+)?$/;
+const ASSUMED = /^[a-z0-9]+(-[a-z0-9]+)*:(open|hindered|cut)$/;
+const CORNER = /^-?\d{1,3}(\.\d{1,5})?,-?\d{1,2}(\.\d{1,5})?$/;
+const LONGEST = 2000;
 const WAIT_MS = 120;
+export const MOST_CORNERS = 24;
 
 const idOrNothing = (value) => value === "" || (value.length <= 80 && ID.test(value));
+const listOf = (fits) => (value) => value === "" || (value.length <= LONGEST && value.split(",").every(fits));
+const idsOrNothing = listOf((id) => id !== "" && idOrNothing(id));
+const treatment = (value) => ["", "pass", "cost", "refuse"].includes(value);
+
+function isCorner(text) {
+  const [lon, lat] = text.split(",").map(Number);
+  return CORNER.test(text) && Math.abs(lon) <= 180 && Math.abs(lat) <= 90;
+}
+
+function isArea(value) {
+  const corners = value.split(";");
+  return value === "" || (corners.length >= 3 && corners.length <= MOST_CORNERS && corners.every(isCorner));
+}
+
 const VALID = {
   as_of: (value) => dayNumber(value) !== null,
   known_by: (value) => value === "all" || dayNumber(value) !== null,
   context: (value) => value === "0" || value === "1",
   voice: idOrNothing,
-  layers: (value) => value.length <= 2000 && value.split(",").every(idOrNothing),
+  layers: (value) => value.length <= LONGEST && value.split(",").every(idOrNothing),
   sel: idOrNothing,
   note: idOrNothing,
   source: idOrNothing,
@@ -24,6 +43,17 @@ const VALID = {
   names: (value) => ["en", "ar", "both"].includes(value),
   at: (value) => value === "" || AT.test(value),
   more: (value) => value === "0" || value === "1",
+  origin: idsOrNothing,
+  destination: idOrNothing,
+  whom: idOrNothing,
+  avoid: idsOrNothing,
+  area: isArea,
+  silence: treatment,
+  disputed: treatment,
+  hindered: treatment,
+  assume: listOf((part) => part.length <= 90 && ASSUMED.test(part)),
+  speed: (value) => value === "" || (/^[1-9]\d{0,2}$/.test(value) && Number(value) <= 120),
+  way: (value) => /^\d?$/.test(value),
 };
 
 // Only known keys with values that make sense; the rest is dropped, since links come from anywhere.
@@ -48,7 +78,7 @@ export function writeSearch(view, defaults, search) {
     if (view[key] === undefined || view[key] === defaults[key]) params.delete(key);
     else params.set(key, view[key]);
   }
-  const text = params.toString().replaceAll("%2C", ",");
+  const text = params.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
   return text ? `?${text}` : "";
 }
 
