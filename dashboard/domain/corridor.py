@@ -90,7 +90,7 @@ class Way:
 
     @property
     def silent_m(self) -> float:
-        """Add the lengths of the stretches of which nobody says anything."""
+        """Add the lengths of the stretches about which no word decides: unspoken of, or too long ago."""
         return sum(s.length_m for s in self.stretches if s.passage.silent)
 
     @property

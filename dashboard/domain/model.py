@@ -238,7 +238,7 @@ class Feature(Record):
         if self.geometry is not None and (known.precision is None or known.accuracy_m is None):
             raise ValueError("a geometry needs precision and accuracy_m")
         if (known.may_be is None) != (known.may_be_why is None):
-            raise ValueError("may_be names a feature and may_be_why says why: one is not given without the other")
+            raise ValueError("may_be and may_be_why belong together: one is not given without the other")
         if self.geometry is not None and known.may_be is not None:
             raise ValueError("only a feature that no source pins down may be another")
         if self.geometry is None and (known.precision is not None or known.accuracy_m is not None):

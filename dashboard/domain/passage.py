@@ -8,7 +8,7 @@ from dashboard.domain.dataset import Dataset, Statement
 from dashboard.domain.lens import Clocks, Lens, admitted
 from dashboard.domain.question import Question, Treatment
 from dashboard.domain.timeline import AxisReading, State, audience, is_stale, read, read_for, word_day
-from dashboard.domain.vocabulary import Axis, Mood, Status
+from dashboard.domain.vocabulary import Axis, Mood, Presence, Status, Voice
 
 
 class Verdict(IntEnum):
@@ -97,6 +97,22 @@ class Survey:
             found = [siege, *(p for p in single if p and (p.behind or p.place not in settled))]
             self._posts[key] = tuple(p for p in found if p is not None)
         return self._posts[key]
+
+    def is_there(self, feature_id: str) -> bool:
+        """Tell whether a feature is there on the day: of claimed things somebody must say so, open or closed.
+
+        A proposal does not say so, nor a forecast, nor the denial that it exists.
+        """
+        feature = self.dataset.features.get(feature_id)
+        if feature is None or feature.properties.presence is not Presence.CLAIMED:
+            return True
+        day = self.clocks.as_of
+        return any(
+            s.annotation.mood is Mood.ACTUAL
+            and s.annotation.voice is not Voice.FORECAST
+            and s.annotation.valid.holds_on(day)
+            for s in self.known((feature_id,))
+        )
 
     def overall(self, place: str) -> State:
         """Say what the map shows of a place: the reading for everybody together."""

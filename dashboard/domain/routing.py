@@ -132,9 +132,9 @@ def different_ways(
     """Find up to `count` ways that really differ, the lightest first.
 
     After each way its segments are made to look longer and the search runs again (the penalty method,
-    compared with others by Bader, Dees, Geisberger and Sanders, 2011). A way is kept if it shares at
-    most `shared` of its length with each one kept before; stretches that no way can avoid are not
-    counted. With `shared` = 0 no two ways have a segment in common.
+    compared with others by Bader, Dees, Geisberger and Sanders, 2011). A way is kept if it and each one
+    kept before share at most `shared` of the length of the shorter; stretches that no way can avoid are
+    not counted. With `shared` = 0 no two ways have a segment in common.
     """
     graph = graph_of(network)
     true = shut_off(network, weights, shut_nodes)
@@ -174,11 +174,12 @@ def _differs(
 
 
 def _overlap(network: Network, way: Path, other: Path, unavoidable: frozenset[int]) -> float:
-    free = [s for s in way.segments if s not in unavoidable]
-    if not free:
+    """Give the share that two ways have in common, of the shorter one, what no way can avoid left aside."""
+    mine, theirs = set(way.segments) - unavoidable, set(other.segments) - unavoidable
+    if not mine or not theirs:
         return 1.0
-    common = set(free) & set(other.segments)
-    return float(network.length_m[list(common)].sum() / max(network.length_m[free].sum(), 1e-9))
+    shorter = min(network.length_m[list(one)].sum() for one in (mine, theirs))
+    return float(network.length_m[list(mine & theirs)].sum() / max(shorter, 1e-9))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from dashboard.domain.network import Network
 from dashboard.domain.passage import Passage, Survey, is_proposal
 from dashboard.domain.timeline import State
 from dashboard.domain.valuation import Valuation
-from dashboard.domain.vocabulary import Topic
+from dashboard.domain.vocabulary import Audience, Topic
 
 LARGEST = 4
 # The search gives up, and says so, after looking at so many partial sets.
@@ -54,9 +54,10 @@ class Unlocking:
 def unlocking_sets(valuation: Valuation, origins: Sequence[int], target: int) -> Unlocking:
     """Find every minimal set of at most four places which, taken as open, opens a way to the target.
 
-    What the reader avoids stays closed. A set is minimal if no proper subset opens a way. The search
-    walks the network with the set of places still to settle as its state (labels), drops a state that
-    another reaches with a subset, and leaves out early what cannot lie on a way with four places.
+    What the reader avoids stays closed, and what is not there stays away. A set is minimal if no proper
+    subset opens a way. The search walks the network with the set of places still to settle as its state
+    (labels), drops a state that another reaches with a subset, and leaves out early what cannot lie on a
+    way with four places.
     """
     labels = _Labels(valuation)
     steps = _steps(valuation, labels, origins, target)
@@ -116,7 +117,7 @@ class _Labels:
     def _count_segments(self) -> None:
         """Count over how many segments each place reaches; silent ones by themselves or road by road."""
         valuation, network = self.valuation, self.valuation.network
-        refused = ~valuation.usable & ~valuation.avoided
+        refused = ~valuation.usable & ~valuation.gone
         self.of_segment: dict[int, Places] = {}
         for segment in {*valuation.said, *network.gates}:
             if refused[segment]:
@@ -165,7 +166,7 @@ def _steps(
     tails = np.concatenate([network.tail, network.head[both]])
     heads = np.concatenate([network.head, network.tail[both]])
     owner = np.concatenate([np.arange(len(network.tail)), both])
-    kept = ~valuation.avoided[owner] & ~valuation.avoided_nodes[tails] & ~valuation.avoided_nodes[heads]
+    kept = ~valuation.gone[owner] & ~valuation.avoided_nodes[tails] & ~valuation.avoided_nodes[heads]
     tails, heads, owner = tails[kept], heads[kept], owner[kept]
     ahead = _least(nodes, tails, heads, share[owner], origins)
     behind = _least(nodes, heads, tails, share[owner], [target])
@@ -199,7 +200,7 @@ def _least(
     return np.asarray(found)
 
 
-_OFFER_TOPICS = frozenset({Topic.ACCESS, Topic.AID, Topic.CHECKPOINTS, Topic.CORRIDORS, Topic.CEASEFIRE})
+_OFFER_TOPICS = frozenset({Topic.ACCESS, Topic.AID, Topic.CHECKPOINTS, Topic.CEASEFIRE})
 _OFFER_KINDS = frozenset({"checkpoint", "corridor", "road", "unspecified-place"})
 
 
@@ -221,10 +222,13 @@ def offers_unplaced(survey: Survey) -> tuple[Statement, ...]:
     area = [destination, *survey.dataset.wholes(destination)]
     loose = [f.id for f in features.values() if not f.located and f.properties.kind in _OFFER_KINDS]
     found = _proposals(survey, [*area, *loose])
+    # Corridors for people to leave by are no offer to a convoy that wants in.
+    leaving = survey.question.whom is Audience.CIVILIANS
+    wanted = _OFFER_TOPICS | {Topic.CORRIDORS} if leaving else _OFFER_TOPICS
     return tuple(
         s
         for s in found
-        if _OFFER_TOPICS & set(s.annotation.topics)
+        if wanted & set(s.annotation.topics)
         and not any(_on_a_road(survey, about) for about in s.annotation.about)
     )
 

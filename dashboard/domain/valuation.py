@@ -30,7 +30,8 @@ class Valuation:
 
     `verdicts` has one number for each segment (see Verdict); a segment without words has the verdict
     of silence. `said` are the passages of the segments that somebody's words reach, `stops` those of
-    nodes. `avoided` marks segments, `avoided_nodes` nodes, that the reader leaves out.
+    nodes. `avoided` marks segments, `avoided_nodes` nodes, that the reader leaves out. `absent` marks
+    segments that exist only because somebody says so, while nobody is heard to say so.
     """
 
     network: Network
@@ -40,6 +41,7 @@ class Valuation:
     stops: Mapping[int, tuple[Passage, ...]]
     avoided: Mask
     avoided_nodes: Mask
+    absent: Mask
 
     def passage(self, segment: int) -> Passage:
         """Give the passage of a segment; where no words reach it, silence."""
@@ -64,9 +66,14 @@ class Valuation:
         return shut
 
     @cached_property
+    def gone(self) -> Mask:
+        """Mark the segments that no way may lead over, whatever is settled: avoided, or not there."""
+        return np.asarray(self.avoided | self.absent)
+
+    @cached_property
     def usable(self) -> Mask:
         """Mark the segments that the question passes, whatever it costs."""
-        return np.asarray((self.verdicts != Verdict.REFUSE) & ~self.avoided)
+        return np.asarray((self.verdicts != Verdict.REFUSE) & ~self.gone)
 
     @cached_property
     def weights(self) -> Floats:
@@ -97,7 +104,7 @@ class Valuation:
             worth = sum(_farther(p) for p in passages if p.refused)
             if worth:
                 found[(self.network.tail == node) | (self.network.head == node)] += worth
-        found[self.avoided] = np.inf
+        found[self.gone] = np.inf
         return found
 
     def _silence(self, segment: int) -> Passage:
@@ -149,12 +156,26 @@ def value(network: Network, survey: Survey) -> Valuation:
         stops=stops,
         avoided=avoided,
         avoided_nodes=avoided_nodes,
+        absent=_absent(network, survey),
     )
+
+
+def _absent(network: Network, survey: Survey) -> Mask:
+    """Mark the segments that are claimed features of which nobody says on the day that they are there."""
+    out = np.zeros(len(network.tail), bool)
+    for segment in network.bearers:
+        feature = survey.dataset.features.get(network.segment_ids[segment])
+        out[segment] = feature is not None and not survey.is_there(feature.id)
+    return out
 
 
 def _spoken_of(network: Network, survey: Survey) -> dict[int, tuple[str, ...]]:
     """Find the features whose words hold for each segment; what the reader assumes counts as words."""
-    found = dict(network.bearers)
+    found = {
+        segment: kept
+        for segment, bearers in network.bearers.items()
+        if (kept := tuple(b for b in bearers if survey.is_there(b)))
+    }
     for place in survey.question.assumptions:
         segment = network.segment(place)
         own = [] if segment is None else [segment]

@@ -17,8 +17,8 @@ def corridor_panel(desk: Desk) -> Markup:
     """Set everything that sources say of the ways that the reader asks for, the answer before its reasons."""
     return join(
         [
-            question_form(desk),
             verdict(desk),
+            question_form(desk),
             comparison(desk),
             ways(desk),
             blockers(desk),

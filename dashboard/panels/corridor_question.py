@@ -10,7 +10,7 @@ from dashboard.domain.question import Question, Treatment, write_assumed
 from dashboard.domain.view import View
 from dashboard.domain.vocabulary import Audience
 from dashboard.panels.context import Desk
-from dashboard.panels.corridor_names import name_of, spoken_of
+from dashboard.panels.corridor_names import either, name_of, spoken_of
 from dashboard.panels.markup import button, join, tag
 
 _SPEEDS_KMH = (10, 20, 30, 40, 60)
@@ -42,21 +42,48 @@ def question_form(desk: Desk) -> Markup:
         for kmh in sorted({*_SPEEDS_KMH, *([asked.speed_kmh] if asked.speed_kmh else [])})
     ]
     return tag(
-        "section",
-        tag("h2", desk.say("panel.corridor.question")),
+        "details",
+        tag("summary", tag("strong", desk.say("panel.corridor.question")), " ", _in_short(desk, asked)),
         tag(
             "div",
             _from(desk, asked),
             _field(desk, "destination", _ends(desk, asked.destination), asked.destination),
             _field(desk, "whom", whom, asked.whom.value),
-            *(_treatment(desk, key) for key in ("silence", "disputed", "hindered")),
+            *(_treatment(desk, key) for key in _TREATED),
             _field(desk, "speed", speeds, str(asked.speed_kmh or "")),
             _avoid(desk, asked),
             class_="ad-question",
         ),
         _chips(desk, asked),
         _tools(desk, asked),
+        class_="ad-ask",
+        data_keep="question",
     )
+
+
+def _in_short(desk: Desk, asked: Question) -> Markup:
+    """Say the question in one line, for those who leave the form folded."""
+    refused = [key for key in _TREATED if getattr(asked, key) is Treatment.REFUSE]
+    treated = (
+        desk.say("panel.corridor.short.strict")
+        if len(refused) == len(_TREATED)
+        else "; ".join(
+            f"{desk.say(f'panel.corridor.field.{key}')} {desk.say(f'panel.corridor.treat.{how.value}')}"
+            for key in _TREATED
+            if (how := getattr(asked, key)) is not Treatment.REFUSE
+        )
+    )
+    words = desk.say(
+        "panel.corridor.short",
+        origin=either(desk, [name_of(desk, place) for place in asked.origins]),
+        destination=name_of(desk, asked.destination),
+        whom=desk.say(f"audience.{asked.whom.value}"),
+        treated=treated,
+    )
+    return tag("span", words, class_="ad-ask-short")
+
+
+_TREATED = ("silence", "disputed", "hindered")
 
 
 def _field(desk: Desk, key: str, options: Iterable[Option], chosen: str, label: str = "") -> Markup:

@@ -56,7 +56,7 @@ def _cards(desk: Desk, found: Unlocking) -> list[Markup]:
     parts = [tag("p", desk.say("panel.corridor.unlock-lead"), class_="ad-lead"), *cards[:_SETS]]
     if len(cards) > _SETS:
         summary = tag("summary", desk.count("panel.corridor.more-sets", len(cards) - _SETS))
-        parts.append(tag("details", summary, *cards[_SETS : 3 * _SETS]))
+        parts.append(tag("details", summary, *cards[_SETS : 3 * _SETS], data_keep="sets"))
     if not found.complete:
         parts.append(tag("p", desk.say("panel.corridor.unlock-gave-up", n=LARGEST), class_="ad-note"))
     return parts
@@ -119,4 +119,4 @@ def _folded(desk: Desk, found: Sequence[Statement]) -> Markup | None:
     rest = len(found) - len(rows)
     left = tag("p", desk.count("panel.corridor.left-out", rest), class_="ad-origin") if rest else None
     summary = tag("summary", desk.count("panel.more-changes", len(found)))
-    return tag("details", summary, tag("ul", *rows, class_="ad-plain"), left)
+    return tag("details", summary, tag("ul", *rows, class_="ad-plain"), left, data_keep="offers")

@@ -46,7 +46,13 @@ def _card(desk: Desk, way: Way) -> Markup:
         "article",
         head,
         _facts(desk, way),
-        tag("details", summary, strip_chart(desk, way, full=chosen), open=chosen),
+        tag(
+            "details",
+            summary,
+            strip_chart(desk, way, full=chosen),
+            open=chosen,
+            data_keep=f"way-{way.number}",
+        ),
         class_="ad-way ad-way-chosen" if chosen else "ad-way",
     )
 

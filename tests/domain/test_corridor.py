@@ -257,6 +257,28 @@ def test_an_unplaced_way_that_leads_elsewhere_is_left_out() -> None:
     assert ask(dataset).unplaced == ()
 
 
+CLAIMED = [node("a"), node("d"), road("ad", presence="claimed")]
+
+
+def test_a_way_that_exists_only_by_word_is_not_there_while_nobody_says_so() -> None:
+    assert ask(roads(more=CLAIMED)).ways == ()
+    assert ways(ask(roads(more=CLAIMED, sources=[said(word("ad", None))]))) == [["ad"]]
+
+
+@pytest.mark.parametrize(
+    "given", [{"mood": "proposed"}, {"mood": "denied"}, {"voice": "forecast"}, {"valid": on("2016-12-01")}]
+)
+def test_a_way_is_not_there_because_somebody_proposes_denies_or_expects_it(given: dict[str, object]) -> None:
+    assert ask(roads(more=CLAIMED, sources=[said(word("ad", None, **given))])).ways == ()
+
+
+def test_a_way_known_from_context_only_leaves_no_trace_without_context() -> None:
+    dataset = roads(more=CLAIMED, sources=[said(word("ad", "cut"), kind="context")])
+    assert blockers(ask(dataset)) == {"ad": "cut"}
+    found = ask(dataset, lens=ARTICLES_ONLY)
+    assert (found.ways, found.unplaced, blockers(found)) == ((), (), {})
+
+
 def test_a_border_is_told_once_and_a_line_where_the_holders_differ() -> None:
     features = [node("b", kind="border-crossing"), node("c", kind="border-crossing", at=(37.11, 36.1))]
     dataset = roads(

@@ -76,6 +76,7 @@ def worlds(draw: st.DrawFn, most: int = 7) -> Drawn:
         node("d", part_of="city"),
         road("ad", "whole", **{"from": None, "to": None}, kind="road"),
         *(part for part in PARTS if part.id in edges),
+        road(edges[-1], presence="claimed"),
     ]
     dataset = roads(*edges, more=more)
     return dataset, draw(st.lists(words(places), max_size=most))

@@ -172,7 +172,7 @@ def test_a_day_without_figures_says_so_and_one_with_them_adds_nothing_up(shipped
 
 def test_the_summer_can_be_read_without_its_picture(shipped: Dataset) -> None:
     html = corridor_panel(desk(shipped))
-    assert "From 1 July 3 ways that nobody speaks against; from 4 September no way." in text(html)
+    assert "From 1 July 2 ways that nobody speaks against; from 4 September no way." in text(html)
     days = [p["as_of"] for p in patches(html) if set(p) == {"as_of"}]
     frame = shipped.frame
     assert days[0] == frame.first_day.isoformat()

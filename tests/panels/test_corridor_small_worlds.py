@@ -92,7 +92,7 @@ def test_a_plain_world_has_an_answer_for_every_part_of_the_panel() -> None:
     [
         ({"origin": ("nowhere",)}, "The network has no place of this name: nowhere."),
         ({"origin": ("end",)}, "The way begins where it ends: End."),
-        ({"avoid": ("road",)}, "What you avoid, or the network itself, leaves no way at all"),
+        ({"avoid": ("road",)}, "No way leads there: what you avoid is left out"),
     ],
 )
 def test_a_question_without_a_way_is_answered_in_words(view: dict[str, Any], words: str) -> None:
@@ -331,7 +331,7 @@ def test_a_way_drawn_from_town_to_town_says_that_the_road_is_longer() -> None:
 def test_the_chosen_way_is_marked_and_its_chart_unfolded() -> None:
     html = ways(desk(way=1))
     assert "ad-way ad-way-chosen" in html
-    assert '<details open="">' in html
+    assert '<details open="" data-keep="way-1">' in html
     assert {"way": "1"} in patches(html)
     assert "ad-way-chosen" not in ways(desk(way=0))
 
@@ -422,9 +422,16 @@ def test_long_lists_are_folded_and_what_finds_no_room_is_counted() -> None:
 def test_a_place_that_nobody_has_spoken_of_is_neither_named_nor_assumed() -> None:
     hidden = stretch("onward", "middle", "end", 37.1, 37.2, name="Hidden", presence="claimed")
     html = corridor_panel(desk(features=(*PLACES[:4], hidden)))
-    assert "a stretch between Middle and End that nobody has spoken of" in text(html)
+    assert "No way leads there" in text(html)
     assert "Hidden" not in html
     assert "onward" not in html
+
+
+def test_a_link_that_names_a_place_nobody_has_spoken_of_learns_no_name() -> None:
+    hidden = stretch("onward", "middle", "end", 37.1, 37.2, name="Hidden", presence="claimed")
+    html = corridor_panel(desk(features=(*PLACES[:4], hidden), avoid=("onward",)))
+    assert "a stretch between Middle and End that nobody has spoken of" in text(html)
+    assert "Hidden" not in html
 
 
 def test_a_network_too_large_to_cut_each_day_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-// Keeps the reader's place in the panel, whose elements each answer of the page replaces: focus, and the days in view.
+// Keeps the reader's place in the panel, whose elements each answer of the page replaces: focus, folds, days in view.
 const NAMES = ["data-set", "data-view", "data-tool", "data-print"];
 const PANEL = ".st-key-ad-panel";
 
@@ -36,6 +36,21 @@ function dayKeeper() {
   };
 }
 
+// What the reader folded or unfolded stays so.
+function foldKeeper(on) {
+  const open = new Map();
+  on("click", ({ target }) => {
+    const fold = target.closest?.(`${PANEL} summary`)?.parentElement;
+    if (fold?.dataset.keep) setTimeout(() => open.set(fold.dataset.keep, fold.open));
+  });
+  return () => {
+    for (const fold of document.querySelectorAll(`${PANEL} details[data-keep]:not([data-kept])`)) {
+      fold.dataset.kept = "";
+      if (open.has(fold.dataset.keep)) fold.open = open.get(fold.dataset.keep);
+    }
+  };
+}
+
 export function keepPlace(signal) {
   let held = null;
   const on = (type, listener) => document.addEventListener(type, listener, { signal, capture: true });
@@ -48,8 +63,10 @@ export function keepPlace(signal) {
     if (!target.closest?.(`${PANEL} :is(button, select, input, a, summary)`)) held = null;
   });
   const keepDays = dayKeeper();
+  const keepFolds = foldKeeper(on);
   const observer = new MutationObserver(() => {
     keepDays();
+    keepFolds();
     if (held && document.activeElement === document.body) find(held)?.focus({ preventScroll: true });
   });
   observer.observe(document.body, { childList: true, subtree: true });
