@@ -30,6 +30,7 @@ def open_question(page: Page, url: str, query: str = ASKED) -> Locator:
     """Open a link to a question and wait until its answer is drawn."""
     atlas = open_map(page, url, query)
     expect(atlas.get_by_test_id("atlas-asked")).not_to_be_empty(timeout=PATIENCE_MS)
+    page.get_by_text("Change the question").click()
     return atlas
 
 
