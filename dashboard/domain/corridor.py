@@ -60,6 +60,11 @@ class Stretch:
         return (self.passage, *self.posts, *self.arrival)
 
     @property
+    def unsaid(self) -> bool:
+        """Tell whether no source's word decides, whatever the reader assumes: unspoken of, or too long ago."""
+        return self.passage.state is State.NO_CLAIM
+
+    @property
     def stops(self) -> tuple[Passage, ...]:
         """Give what the question refuses here."""
         return tuple(p for p in self.passages if p.refused)
@@ -90,8 +95,8 @@ class Way:
 
     @property
     def silent_m(self) -> float:
-        """Add the lengths of the stretches about which no word decides: unspoken of, or too long ago."""
-        return sum(s.length_m for s in self.stretches if s.passage.silent)
+        """Add the lengths of the stretches about which no word of a source decides."""
+        return sum(s.length_m for s in self.stretches if s.unsaid)
 
     @property
     def blockers(self) -> tuple[Passage, ...]:
@@ -247,26 +252,28 @@ def holder(survey: Survey, node: str) -> State | None:
 def _unplaced(survey: Survey) -> tuple[Passage, ...]:
     """Read the ways that no source places, if anybody speaks of access to them on the day.
 
-    Those that are only said to lead to another place than the question's are left out.
+    Those that are only said to lead to another place than the question's are left out. Words about the
+    question's own audience come first, then ways that are said to lead to its places.
     """
     found = []
     for feature in unplaced_ways(survey.dataset):
         passage = survey.road((feature.id,))
-        if (passage.behind or passage.others) and _may_lead_there(survey, feature):
-            found.append(passage)
-    return tuple(found)
+        leads = _leads_to(survey, feature)
+        there = leads & _around(survey)
+        if (passage.behind or passage.others) and (there or not leads):
+            found.append((not passage.behind, not there, feature.id, passage))
+    return tuple(passage for *_, passage in sorted(found, key=lambda row: row[:3]))
 
 
-def _may_lead_there(survey: Survey, feature: Feature) -> bool:
-    ends = {survey.question.destination, *survey.question.origins}
-    around = {place for end in ends for place in (end, *survey.dataset.wholes(end))}
-    leads_to = {
-        place
-        for statement in survey.known((feature.id,))
-        for place in statement.annotation.about
-        if place in _areas(survey.dataset)
-    }
-    return not leads_to or bool(leads_to & around)
+def _leads_to(survey: Survey, feature: Feature) -> frozenset[str]:
+    """Give the areas that the same statements name as the way itself."""
+    areas = _areas(survey.dataset)
+    return frozenset(a for s in survey.known((feature.id,)) for a in s.annotation.about if a in areas)
+
+
+def _around(survey: Survey) -> frozenset[str]:
+    ends = (survey.question.destination, *survey.question.origins)
+    return frozenset(place for end in ends for place in (end, *survey.dataset.wholes(end)))
 
 
 _AREA_KINDS = frozenset({"area", "city", "city-point"})

@@ -78,15 +78,30 @@ def _said(desk: Desk, passage: Passage) -> Markup:
 
 
 def statement_rows(desk: Desk, statements: Iterable[Statement], at_first: int = _AT_FIRST) -> list[Markup]:
-    """Set statements as rows, the newest documents first; the rest is folded, then counted."""
-    every = sorted(statements, key=lambda s: (s.is_context, -s.known_from.toordinal(), s.id))
+    """Set statements as rows, each side's newest first; the rest is folded, then counted."""
+    every = each_side_first(sorted(statements, key=lambda s: (s.is_context, -s.known_from.toordinal(), s.id)))
     rows = [statement_row(desk, s) for s in every[:_AT_MOST]]
+    sides = len({(s.annotation.status, s.annotation.mood) for s in every})
+    at_first = max(at_first, min(sides, _AT_MOST))
     shown, folded, rest = rows[:at_first], rows[at_first:], len(every) - len(rows)
     if folded:
         summary = tag("summary", desk.count("panel.more-changes", len(folded) + rest))
         left = tag("p", desk.count("panel.corridor.left-out", rest), class_="ad-origin") if rest else None
         shown.append(tag("details", summary, *folded, left))
     return shown
+
+
+def each_side_first(statements: Iterable[Statement]) -> list[Statement]:
+    """Put the first word of each side before the rest: where sources differ, no side is folded away."""
+    first: dict[tuple[object, object], Statement] = {}
+    rest = []
+    for statement in statements:
+        side = (statement.annotation.status, statement.annotation.mood)
+        if side in first:
+            rest.append(statement)
+        else:
+            first[side] = statement
+    return [*first.values(), *rest]
 
 
 def differs(desk: Desk, statements: Iterable[Statement]) -> Markup | None:

@@ -68,7 +68,7 @@ def _in_short(desk: Desk, asked: Question) -> Markup:
         desk.say("panel.corridor.short.strict")
         if len(refused) == len(_TREATED)
         else "; ".join(
-            f"{desk.say(f'panel.corridor.field.{key}')} {desk.say(f'panel.corridor.treat.{how.value}')}"
+            f"{desk.say(f'panel.corridor.field.{key}')}: {desk.say(f'panel.corridor.treat.{how.value}')}"
             for key in _TREATED
             if (how := getattr(asked, key)) is not Treatment.REFUSE
         )

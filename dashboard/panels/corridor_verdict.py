@@ -115,7 +115,7 @@ def _rests_on(desk: Desk, way: Way) -> list[str]:
         return [desk.say("panel.corridor.why.said-open")]
     found = []
     if way.silent_m:
-        silent = [s for s in way.stretches if s.passage.silent]
+        silent = [s for s in way.stretches if s.unsaid]
         length = length_words(way.silent_m, sum(s.spread_m for s in silent), desk.language)
         found.append(desk.say("panel.corridor.why.silent-km", way=way.number, length=length))
     every = {(p.place, p.axis): p for p in (*way.departure, *(p for s in way.stretches for p in s.passages))}

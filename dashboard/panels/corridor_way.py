@@ -65,7 +65,7 @@ def _facts(desk: Desk, way: Way) -> Markup:
     speed = desk.view.question.speed_kmh
     if speed:
         lines.append(travel_words(way.length_m, way.spread_m, speed, desk.language))
-    silent = [s for s in way.stretches if s.passage.silent]
+    silent = [s for s in way.stretches if s.unsaid]
     if silent:
         length = length_words(way.silent_m, sum(s.spread_m for s in silent), desk.language)
         lines.append(desk.say("panel.corridor.silent", length=length))

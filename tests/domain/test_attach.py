@@ -1,5 +1,6 @@
 """Attaching: what is said of a drawn road reaches the imported road beside it, and nothing else."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -22,9 +23,9 @@ def at(east_m: float, north_m: float) -> tuple[float, float]:
     return 37 + east_m / EAST_M, 36 + north_m / NORTH_M
 
 
-def network(*drawn: list[tuple[float, float]]) -> Network:
+def network(*drawn: list[tuple[float, float]], rank: Sequence[int] = ()) -> Network:
     """Make a network of lines given in metres."""
-    return join(lines(*[[at(*place) for place in line] for line in drawn])).network
+    return join(lines(*[[at(*place) for place in line] for line in drawn], rank=rank)).network
 
 
 def road(feature_id: str = "road", *places: tuple[float, float], **given: Any) -> Feature:
@@ -81,7 +82,7 @@ def test_the_accuracy_and_fifty_metres_are_the_limit(away_m: float, count: int) 
 
 
 def test_the_tolerance_caps_what_an_inaccurate_road_takes() -> None:
-    loose = world(source(annotation(status="cut")), features=(road(accuracy_m=4000),))
+    loose = world(source(annotation(status="cut")), features=(road(accuracy_m=400),))
     beside = network([(100, 200), (900, 200)])
     assert attach(beside, loose, tolerance_m=250)[1][0].count == 1
     assert attach(beside, loose, tolerance_m=150)[1][0].count == 0

@@ -226,6 +226,11 @@ def test_an_assumption_opens_what_sources_close_and_is_marked() -> None:
     assert [p.place for p in found.ways[0].assumed] == ["ad"]
 
 
+def test_an_assumption_breaks_no_silence() -> None:
+    (way,) = ask(roads("ad"), STRICT.assuming("ad")).corridors
+    assert way.silent_m == way.length_m > 0
+
+
 def test_an_assumption_about_a_whole_road_hides_no_word_about_a_part() -> None:
     parts = road_of_two_parts()
     dataset = roads("ab", "bd", more=parts, sources=[said(word("bd", "cut"))])
@@ -247,6 +252,20 @@ def test_a_way_that_no_source_places_is_told_apart_from_the_ways_of_the_network(
     assert ways(found) == [["ad"]]
     assert [(p.place, [s.id for s in p.others]) for p in found.unplaced] == [("line", ["line-cut"])]
     assert blockers(found) == {}
+
+
+def test_of_unplaced_ways_words_for_the_audience_come_first_then_what_leads_there() -> None:
+    city = node("city", kind="area")
+    others = {"for_whom": ["government-side"]}
+    words = [
+        word("p", "cut", **others),
+        word("q", "cut", **others),
+        word("q", None, id="leads", about=["q", "city"]),
+        word("r", "cut"),
+    ]
+    more = [city, node("d", part_of="city"), *(unplaced(name) for name in "pqr")]
+    found = ask(roads("ad", more=more, sources=[said(*words)]))
+    assert [p.place for p in found.unplaced] == ["r", "q", "p"]
 
 
 def test_an_unplaced_way_that_leads_elsewhere_is_left_out() -> None:

@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.domain.junctions import Junctions, components, join
-from dashboard.domain.lines import Lines, together, turned
+from dashboard.domain.lines import UNRANKED, Lines, together, turned
 
 Place = tuple[float, float]
 A, B, C, D, E = (37.0, 36.0), (37.1, 36.0), (37.2, 36.0), (37.1, 36.1), (37.1, 35.9)
 
 
-def lines(*drawn: Sequence[Place], oneway: Sequence[bool] = ()) -> Lines:
-    """Put lines given in degrees into columns; all may be driven both ways unless told."""
+def lines(*drawn: Sequence[Place], oneway: Sequence[bool] = (), rank: Sequence[int] = ()) -> Lines:
+    """Put lines given in degrees into columns; all of no class, to be driven both ways, unless told."""
     vertices = [place for line in drawn for place in line]
     return Lines(
         vertices=np.rint(np.array(vertices, float).reshape(-1, 2) * 1e7).astype(np.int32),
@@ -24,6 +24,7 @@ def lines(*drawn: Sequence[Place], oneway: Sequence[bool] = ()) -> Lines:
         number=np.arange(len(drawn)) + 100,
         oneway=np.array(oneway or [False] * len(drawn), bool),
         bridge=np.zeros(len(drawn), bool),
+        rank=np.array(rank or [UNRANKED] * len(drawn), np.uint8),
     )
 
 

@@ -437,3 +437,9 @@ def test_a_link_that_names_a_place_nobody_has_spoken_of_learns_no_name() -> None
 def test_a_network_too_large_to_cut_each_day_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dashboard.panels.corridor_resilience._LARGEST_BY_DAY", 1)
     assert "the network has 2 segments, too many to cut while you wait" in text(resilience_section(desk()))
+
+
+def test_where_sources_differ_no_side_is_folded_away() -> None:
+    said = [annotation(id=f"o{n}", status="open", asserted_by=[f"p{n}"]) for n in range(8)]
+    html = blockers(desk(source(*said, annotation(id="z", status="cut", asserted_by=["z"]))))
+    assert html.index("z&#34;") < html.index("<details")
