@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 
 from dashboard.domain.corridor import Answer, Way
+from dashboard.domain.dataset import Dataset
 from dashboard.domain.network import Floats, Network
+from dashboard.domain.vocabulary import Precision
 
 Line = list[list[float]]
 
@@ -20,7 +22,7 @@ def overlay(network: Network, answer: Answer, chosen: int) -> dict[str, Any]:
     `chosen` is the number of the way that the reader looks at. Five decimals are about a metre: finer
     than anything drawn here.
     """
-    question = answer.question
+    question, dataset = answer.question, answer.valuation.survey.dataset
     return {
         "lens": answer.valuation.survey.lens.key,
         "chosen": chosen if any(way.number == chosen for way in answer.ways) else 0,
@@ -28,30 +30,61 @@ def overlay(network: Network, answer: Answer, chosen: int) -> dict[str, Any]:
             {
                 "n": way.number,
                 "passes": way.passes,
-                "line": _rounded(np.concatenate([_line(network, way, i) for i in range(len(way.stretches))])),
-                "stops": [_middle(_line(network, way, i)) for i, s in enumerate(way.stretches) if s.stops],
+                "line": _rounded(np.concatenate([_line(network, dataset, way, i) for i in _each(way)])),
+                "stops": _stops(network, dataset, way),
             }
             for way in answer.ways
         ],
         "assumed": [
-            {"id": place, "state": status.value, "lines": _lines(network, place)}
+            {"id": place, "state": status.value, "lines": _lines(network, dataset, place)}
             for place, status in question.assumed
         ],
-        "avoided": [_avoided(network, place) for place in question.avoid],
+        "avoided": [_avoided(network, dataset, place) for place in question.avoid],
         "area": [list(corner) for corner in question.area],
     }
 
 
-def _line(network: Network, way: Way, i: int) -> Floats:
+def _stops(network: Network, dataset: Dataset, way: Way) -> list[list[float]]:
+    """Mark where words stand against the way; what is refused for silence shows as silence already."""
+    found = []
+    for i in _each(way):
+        stretch, line = way.stretches[i], _line(network, dataset, way, i)
+        if any(p.refused and not p.silent for p in (stretch.passage, *stretch.posts)):
+            found.append(_middle(line))
+        if any(p.refused for p in stretch.arrival):
+            found.append(_rounded(line[-1:])[0])
+    if any(p.refused for p in way.departure):
+        found.insert(0, _rounded(_line(network, dataset, way, 0)[:1])[0])
+    return found
+
+
+def _each(way: Way) -> range:
+    return range(len(way.stretches))
+
+
+def _line(network: Network, dataset: Dataset, way: Way, i: int) -> Floats:
     stretch = way.stretches[i]
-    line = network.line_deg(stretch.segment)
+    line = _as_drawn(network, dataset, stretch.segment)
     backwards = network.node_ids[int(network.tail[stretch.segment])] != stretch.start
     return line[::-1] if backwards else line
 
 
-def _lines(network: Network, place: str) -> list[Line]:
+def _as_drawn(network: Network, dataset: Dataset, segment: int) -> Floats:
+    """Give the line as the map draws it: sketches have their corners cut, twice (Chaikin 1974)."""
+    line = network.line_deg(segment)
+    feature = dataset.features.get(network.segment_ids[segment])
+    if feature is None or feature.properties.precision is not Precision.SCHEMATIC or len(line) < 3:
+        return line
+    for _ in range(2):
+        begins, ends = line[:-1], line[1:]
+        cut = np.stack([0.75 * begins + 0.25 * ends, 0.25 * begins + 0.75 * ends], axis=1).reshape(-1, 2)
+        line = np.concatenate([line[:1], cut, line[-1:]])
+    return line
+
+
+def _lines(network: Network, dataset: Dataset, place: str) -> list[Line]:
     """Find the segments that a name stands for: a segment, or every part of a road."""
-    return [_rounded(network.line_deg(i)) for i in _segments(network, place)]
+    return [_rounded(_as_drawn(network, dataset, i)) for i in _segments(network, place)]
 
 
 def _segments(network: Network, place: str) -> Iterable[int]:
@@ -65,8 +98,8 @@ def _segments(network: Network, place: str) -> Iterable[int]:
     return sorted(found)
 
 
-def _avoided(network: Network, place: str) -> dict[str, Any]:
-    found: dict[str, Any] = {"id": place, "lines": _lines(network, place)}
+def _avoided(network: Network, dataset: Dataset, place: str) -> dict[str, Any]:
+    found: dict[str, Any] = {"id": place, "lines": _lines(network, dataset, place)}
     nodes = [i for i, features in network.node_gates.items() if place in features]
     own = network.node(place)
     nodes = nodes if own is None else [own]

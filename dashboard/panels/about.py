@@ -39,6 +39,11 @@ def about_panel(desk: Desk) -> Markup:
                 tag("h3", desk.say("panel.about.clocks")),
                 tag("p", desk.say("panel.about.clocks.text")),
             ),
+            tag(
+                "section",
+                tag("h3", desk.say("panel.about.corridors")),
+                tag("p", desk.say("panel.about.corridors.text")),
+            ),
             tag("section", tag("h3", desk.say("panel.about.states")), states),
             tag("section", tag("h3", desk.say("panel.about.voices")), voices),
             _sources(desk),

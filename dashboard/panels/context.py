@@ -5,6 +5,7 @@ from functools import cached_property
 
 from markupsafe import Markup
 
+from dashboard.domain.attach import Attachment
 from dashboard.domain.corridor import Answer, answer
 from dashboard.domain.dataset import Dataset, Statement
 from dashboard.domain.disagreement import VisibleDisagreement, visible_disagreements
@@ -26,6 +27,7 @@ class Desk:
     view: View
     language: str = "en"
     made: Network | None = None
+    ties: tuple[Attachment, ...] = ()
 
     def say(self, key: str, /, **values: object) -> str:
         """Give a message of the interface."""

@@ -22,6 +22,7 @@ PICTURES = {
         (1440, 900),
         "dark",
     ),
+    "corridors": ("tab=corridor&at=36.2100,37.0600,12", (1440, 900), "light"),
     "phone": ("", (390, 844), "light"),
 }
 

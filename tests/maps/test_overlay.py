@@ -33,6 +33,18 @@ def test_a_mark_stands_half_way_along_what_is_refused() -> None:
     assert (way["passes"], way["stops"]) == (False, [[37.1, 36.0]])
 
 
+def test_a_mark_stands_where_a_checkpoint_or_a_place_at_either_end_is_closed() -> None:
+    dataset = roads("ab", "bd", sources=[said(word("a", "cut"), word("b", "cut"))])
+    (way,) = overlay(network_of(dataset), ask(dataset), 1)["ways"]
+    assert way["stops"] == [at("a"), at("b")]
+
+
+def test_silence_has_no_mark_of_its_own() -> None:
+    dataset = roads("ad")
+    (way,) = overlay(network_of(dataset), ask(dataset, STRICT), 1)["ways"]
+    assert (way["passes"], way["stops"]) == (False, [])
+
+
 def test_an_assumption_is_drawn_on_every_part_of_its_road() -> None:
     dataset = roads("ab", "bd", more=road_of_two_parts())
     drawn = overlay(network_of(dataset), ask(dataset, STRICT.assuming("whole")), 0)
@@ -52,6 +64,14 @@ def test_what_is_avoided_has_its_line_or_its_place() -> None:
         {"id": "c", "lines": [], "at": at("c")},
     ]
     assert drawn["area"] == [[36.0, 36.0], [36.1, 36.0], [36.0, 36.1]]
+
+
+def test_a_sketch_is_drawn_with_its_corners_cut_and_its_ends_kept() -> None:
+    bent = {"type": "LineString", "coordinates": [at("a"), [37.1, 36.1], at("d")]}
+    dataset = roads(more=[node("a"), node("d"), road("ad", geometry=bent, precision="schematic")])
+    (way,) = overlay(network_of(dataset), ask(dataset), 1)["ways"]
+    assert (way["line"][0], way["line"][-1]) == (at("a"), at("d"))
+    assert max(latitude for _, latitude in way["line"]) < 36.09
 
 
 def test_the_browser_can_tell_under_which_lens_it_was_asked() -> None:
