@@ -8,7 +8,7 @@ import numpy as np
 
 from dashboard.domain.dataset import Dataset
 from dashboard.domain.model import Feature
-from dashboard.domain.nearness import Finder, Rows, Tie
+from dashboard.domain.nearness import Finder, Rows, Tie, Why
 from dashboard.domain.network import GATE_KINDS, Ids, Network, gates_by_whole
 from dashboard.domain.vocabulary import Axis, Mood
 
@@ -54,7 +54,9 @@ class Attachment:
 
     For a segment `count` says to how many of them and `distance_m` how far the farthest of their vertices
     lies from the feature. For a node `node` is its row. What was not tied has no count and no node, and the
-    distance to what is nearest: infinite in a network without segments.
+    distance to what is nearest: infinite in a network without segments. `why` says why it was not tied:
+    everything is too far away, what is near does not run along it, or the line with its `accuracy_m` is too
+    coarse to tell which road it is; the distance is then that to the nearest road of the best class there.
     """
 
     feature_id: str
@@ -62,6 +64,8 @@ class Attachment:
     count: int
     node: int | None = None
     distance_m: float
+    why: Why = ""
+    accuracy_m: float = 0.0
 
 
 def attach(
@@ -71,7 +75,9 @@ def attach(
 
     A feature whose id is that of a segment or of a road of the network is tied to it. Any other line that
     statements may close goes to the segments along it: each of their vertices and their middle lie within
-    the line's accuracy and 50 m (at most `tolerance_m`), and they run within 40 degrees of its direction.
+    the line's accuracy and 50 m (at most `tolerance_m`), they run within 40 degrees of its direction, and
+    no road of a higher class, nor a nearer one of their own, runs beside it there. A line that may be more
+    than 500 m off is not tied by nearness.
     The ends of the dataset's segments, and gates on a road, go to the nearest node within `tolerance_m`, one
     of the largest connected part if there is one. A gate without such a node stands on all segments of its
     road. Nothing is tied silently: every feature that was tried is among the attachments, sorted by id.
@@ -79,19 +85,13 @@ def attach(
     features = dataset.features
     lines, points = tuple(_lines(dataset)), tuple(_points(dataset))
     finder = Finder(network, (*lines, *points))
-    tied = {f.id: finder.along(f, tolerance_m) for f in lines}
-    tied |= {name: Tie(rows, 0.0) for name in sorted(features) if len(rows := _by_id(network, name))}
+    tied = {name: Tie(rows, 0.0) for name in sorted(features) if len(rows := _by_id(network, name))}
+    tied |= {f.id: finder.along(f, tolerance_m) for f in lines if f.id not in tied}
     gates = gates_by_whole(features.values())
     nodes = {f.id: finder.node(f, _road_ends(network, f, tied), tolerance_m) for f in points}
     placed = {name: node for name, (node, _) in nodes.items() if node is not None}
-    attachments = [
-        Attachment(feature_id=name, kind="segment", count=len(tie.rows), distance_m=tie.distance_m)
-        for name, tie in tied.items()
-    ]
-    attachments += [
-        Attachment(feature_id=name, kind="node", count=int(node is not None), node=node, distance_m=distance)
-        for name, (node, distance) in nodes.items()
-    ]
+    attachments = [_tied_to_segments(features[name], tie) for name, tie in tied.items()]
+    attachments += [_tied_to_node(name, node, distance) for name, (node, distance) in nodes.items()]
     changed = replace(
         network,
         node_ids=NamedIds(network.node_ids, placed),
@@ -100,6 +100,29 @@ def attach(
         node_gates=_merged(network.node_gates, _gates_at_nodes(placed, gates, dataset)),
     )
     return changed, tuple(sorted(attachments, key=lambda a: (a.feature_id, a.kind)))
+
+
+def _tied_to_segments(feature: Feature, tie: Tie) -> Attachment:
+    return Attachment(
+        feature_id=feature.id,
+        kind="segment",
+        count=len(tie.rows),
+        distance_m=tie.distance_m,
+        why=tie.why,
+        accuracy_m=float(feature.properties.accuracy_m or 0),
+    )
+
+
+def _tied_to_node(name: str, node: int | None, distance_m: float) -> Attachment:
+    found = node is not None
+    return Attachment(
+        feature_id=name,
+        kind="node",
+        count=int(found),
+        node=node,
+        distance_m=distance_m,
+        why="" if found else "far",
+    )
 
 
 def _by_id(network: Network, name: str) -> Rows:

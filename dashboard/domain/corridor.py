@@ -16,6 +16,7 @@ from dashboard.domain.valuation import Valuation, value
 from dashboard.domain.vocabulary import Axis
 
 WAYS = 3
+_PLAINLY_OPEN = (State.OPEN, State.SIEGE_BROKEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Stretch:
 
     @property
     def unsaid(self) -> bool:
-        """Tell whether no source's word decides, whatever the reader assumes: unspoken of, or too long ago."""
+        """Tell whether no source's word decides, whatever the reader assumes: unheard, or too long ago."""
         return self.passage.state is State.NO_CLAIM
 
     @property
@@ -104,6 +105,12 @@ class Way:
         refused = [p for p in self.departure if p.refused]
         refused += [p for s in self.stretches for p in s.stops]
         return once(refused)
+
+    @property
+    def said_open(self) -> bool:
+        """Tell whether sources say of every stretch that it is open, and nothing else of any place on it."""
+        every = (*self.departure, *(p for s in self.stretches for p in s.passages))
+        return all(p.state in _PLAINLY_OPEN and p.assumed is None for p in every)
 
     @property
     def assumed(self) -> tuple[Passage, ...]:

@@ -6,7 +6,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.domain.lines import Bools, Lines, Rows
+from dashboard.domain.lines import UNRANKED, Bools, Lines, Ranks, Rows
 from dashboard.domain.measure import lengths_m, metres_per_degree
 from dashboard.domain.network import Integers, Network, NumberedIds
 
@@ -34,8 +34,8 @@ def join(lines: Lines, *, tolerance_m: float = 0) -> Junctions:
     neighbours over all lines, or where a line turns back on itself. Lines that cross without a shared
     vertex are not joined: there one passes over the other. Line ends within `tolerance_m` of each other
     become one, in chains too. Segments that repeat another one (same nodes, same shape, same direction of
-    travel) are dropped. Nodes are numbered from west to east, so that the order of the lines changes
-    nothing but the numbering of segments.
+    travel) are dropped; what is left has the highest rank of them. Nodes are numbered from west to east, so
+    that the order of the lines changes nothing but the numbering of segments.
 
     Takes time in proportion to the number of vertices (and its logarithm, for sorting).
     """
@@ -48,8 +48,9 @@ def join(lines: Lines, *, tolerance_m: float = 0) -> Junctions:
     at, line = _without_repeats(onto[at], np.repeat(np.arange(len(filled)), np.diff(lines.starts)))
     usable = int(np.count_nonzero(np.bincount(line, minlength=len(filled)) > 1))
     first, last = _pieces(at, line, ends | _parting(at, line, len(places)))
-    kept = _first_of_each(at, first, last, lines.oneway[line[first]], len(places))
-    network = _network(lines, places, at, line[first[kept]], first[kept], last[kept])
+    kept, like = _first_of_each(at, first, last, lines.oneway[line[first]], len(places))
+    rank = _highest(lines.rank[line[first]], like, len(first))[kept]
+    network = _network(lines, places, at, line[first[kept]], first[kept], last[kept], rank)
     return Junctions(
         network=network,
         line=line[first[kept]].astype(np.int32),
@@ -134,8 +135,8 @@ def _pieces(at: Rows, line: Rows, cut: Bools) -> tuple[Rows, Rows]:
     return stops[:-1][same], stops[1:][same]
 
 
-def _first_of_each(at: Rows, first: Rows, last: Rows, oneway: Bools, places: int) -> Rows:
-    """Give the pieces that repeat no earlier one.
+def _first_of_each(at: Rows, first: Rows, last: Rows, oneway: Bools, places: int) -> tuple[Rows, Rows]:
+    """Give the pieces that repeat no earlier one, and for every piece the first one that is like it.
 
     Inside a piece every place has two neighbours and no turning back, so the first step decides all of it.
     What may be driven both ways is the same read from either end.
@@ -143,11 +144,20 @@ def _first_of_each(at: Rows, first: Rows, last: Rows, oneway: Bools, places: int
     forward = at[first] * places + at[np.minimum(first + 1, last)]
     backward = at[last] * places + at[np.maximum(last - 1, first)]
     step = np.where(oneway, forward, np.minimum(forward, backward)) * 2 + oneway
-    _, kept = np.unique(step, return_index=True)
-    return np.sort(kept)
+    _, kept, like = np.unique(step, return_index=True, return_inverse=True)
+    return np.sort(kept), kept[like.reshape(-1)]
 
 
-def _network(lines: Lines, places: Integers, at: Rows, line: Rows, first: Rows, last: Rows) -> Network:
+def _highest(rank: Ranks, like: Rows, pieces: int) -> Ranks:
+    """Give for each piece that others are like the highest rank among them."""
+    found = np.full(pieces, UNRANKED, np.uint8)
+    np.minimum.at(found, like, rank)
+    return found
+
+
+def _network(
+    lines: Lines, places: Integers, at: Rows, line: Rows, first: Rows, last: Rows, rank: Ranks
+) -> Network:
     nodes, ends = np.unique(np.concatenate([at[first], at[last]]), return_inverse=True)
     tail, head = ends.reshape(2, -1).astype(np.int32)
     counts = last - first + 1
@@ -168,6 +178,7 @@ def _network(lines: Lines, places: Integers, at: Rows, line: Rows, first: Rows, 
         shape=shape,
         road=road.reshape(-1).astype(np.int32),
         road_ids=NumberedIds("way", numbers),
+        rank=rank,
     )
 
 

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 Integers = NDArray[np.int32]
 Bools = NDArray[np.bool_]
 Rows = NDArray[np.int64]
+Ranks = NDArray[np.uint8]
+
+UNRANKED = 255  # the rank of a road whose class nobody says
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -17,6 +20,7 @@ class Lines:
 
     `vertices` is (n, 2): longitude, latitude in ten-millionths of a degree. `number` is what the file calls
     the line; the parts of one feature share it. `oneway` lines may be driven from first to last vertex only.
+    `rank` orders the classes of roads: 0 is the highest, `UNRANKED` a class that is not known.
     """
 
     vertices: Integers
@@ -24,6 +28,7 @@ class Lines:
     number: Rows
     oneway: Bools
     bridge: Bools
+    rank: Ranks
 
 
 def turned(vertices: Integers, starts: Rows, which: Bools) -> Integers:
@@ -42,6 +47,7 @@ def together(parts: Sequence[Lines]) -> Lines:
         number=np.zeros(0, np.int64),
         oneway=np.zeros(0, bool),
         bridge=np.zeros(0, bool),
+        rank=np.zeros(0, np.uint8),
     )
     parts = [empty, *parts]
     shifts = np.cumsum([0, *(len(part.vertices) for part in parts[:-1])])
@@ -51,4 +57,5 @@ def together(parts: Sequence[Lines]) -> Lines:
         number=np.concatenate([part.number for part in parts]),
         oneway=np.concatenate([part.oneway for part in parts]),
         bridge=np.concatenate([part.bridge for part in parts]),
+        rank=np.concatenate([part.rank for part in parts]),
     )

@@ -1,5 +1,6 @@
 """The network: nodes and segments that aid could travel, as columns, and whose words hold for each."""
 
+import sys
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ Floats = NDArray[np.float64]
 
 GATE_KINDS = frozenset({"checkpoint", "customs"})
 CROSSING_KINDS = frozenset({"border-crossing", "informal-crossing"})
+_UNRANKED = np.zeros(0, np.uint8)
+_UNRANKED.setflags(write=False)  # shared by all networks without classes
 _NOBODY: Mapping[int, tuple[str, ...]] = MappingProxyType({})
 
 
@@ -28,6 +31,17 @@ class Ids(Sequence[str]):
     @abstractmethod
     def find(self, name: str) -> int | None:
         """Give the row of an id; None where there is none."""
+
+    # What a sequence has of its own would write out a million ids to look for one.
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self.find(name) is not None
+
+    def index(self, value: Any, start: int = 0, stop: int = sys.maxsize) -> int:
+        """Give the row of an id; raises ValueError where there is none."""
+        row = self.find(value)
+        if row is None or not start <= row < stop:
+            raise ValueError(f"{value!r} is not among the ids")
+        return row
 
 
 class NumberedIds(Ids):
@@ -69,6 +83,9 @@ class Network:
 
     Words reach a segment through `bearers`: the features whose statements hold for it, the most
     particular first. `gates` are checkpoints and the like on a segment, `node_gates` on a node.
+
+    `rank` orders the classes of roads: 0 is the highest, 255 a class that is not known; where no class is
+    known of any segment, it may be empty.
     """
 
     node_ids: Sequence[str]
@@ -86,6 +103,7 @@ class Network:
     bearers: Mapping[int, tuple[str, ...]] = field(default_factory=lambda: _NOBODY)
     gates: Mapping[int, tuple[str, ...]] = field(default_factory=lambda: _NOBODY)
     node_gates: Mapping[int, tuple[str, ...]] = field(default_factory=lambda: _NOBODY)
+    rank: NDArray[np.uint8] = field(default_factory=lambda: _UNRANKED)
 
     @cached_property
     def _node_index(self) -> Mapping[str, int]:

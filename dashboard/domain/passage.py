@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import IntEnum
 
 from dashboard.domain.dataset import Dataset, Statement
@@ -33,7 +34,8 @@ class Passage:
     `place` is the feature whose words decide: the stretch, the whole road it is part of, a checkpoint
     on it, a crossing, or the area where it ends. `others` are standing words about other people's
     passage, `proposals` what somebody proposes for the place; neither decides anything. `assumed` is
-    the reader's own status, which then stands in the place of the sources' one.
+    the reader's own status, which then stands in the place of the sources' one. `silence_counts` tells a
+    road, whose silence the question treats, from a place whose silence stops nobody.
     """
 
     place: str
@@ -46,6 +48,7 @@ class Passage:
     proposals: tuple[Statement, ...] = ()
     assumed: Status | None = None
     age_days: int | None = None
+    silence_counts: bool = True
 
     @property
     def refused(self) -> bool:
@@ -114,6 +117,12 @@ class Survey:
             for s in self.known((feature_id,))
         )
 
+    @property
+    def heard(self) -> bool:
+        """Tell whether anybody's word about passage reached any of the places read so far."""
+        read_so_far = (*self._roads.values(), *(p for posts in self._posts.values() for p in posts))
+        return any(p.behind for p in read_so_far)
+
     def overall(self, place: str) -> State:
         """Say what the map shows of a place: the reading for everybody together."""
         feature = self.dataset.features.get(place)
@@ -134,25 +143,30 @@ class Survey:
         return other
 
     def _anew(self, passage: Passage) -> Passage:
-        return replace(passage, verdict=self._decide(passage.state, passage.behind, passage.assumed))
+        return replace(passage, verdict=self._decide(passage))
 
-    def _decide(self, state: State, behind: Sequence[Statement], assumed: Status | None) -> Verdict:
+    def _decide(self, passage: Passage) -> Verdict:
         """Decide about a place.
 
         A dispute passes no more easily than the best that any side of it claims: where one says hindered
-        and another cut, nobody says open. An "open" too old to be drawn counts as silence here too.
+        and another cut, nobody says open. An "open" too old to be drawn counts as silence here too. A word
+        with a loose date that need not have begun yet is one side, and silence before it the other.
         """
-        if assumed is not None:
-            return self.verdict(State(assumed))
-        if state is not State.DISPUTED:
-            return self.verdict(state)
+        if passage.assumed is not None:
+            return self.verdict(State(passage.assumed))
+        if passage.state is State.NO_CLAIM:
+            return self.verdict(State.NO_CLAIM)
         day = self.clocks.as_of
-        sides = [
-            State.NO_CLAIM if status is Status.OPEN and is_stale(word_day(s, day), day) else State(status)
-            for s in behind
-            if s.annotation.gives_status and (status := s.annotation.status) is not None
-        ]
-        return max(self.verdict(State.DISPUTED), min(map(self.verdict, sides), default=Verdict.REFUSE))
+        spoken = [s for s in passage.behind if s.annotation.gives_status]
+        sides = {self.verdict(passage.state)} if passage.state is not State.DISPUTED else set()
+        if passage.state is State.DISPUTED:
+            sides = {self.verdict(_side(s, day)) for s in spoken}
+        if all(s.certain_from > day for s in spoken):
+            sides.add(self.verdict(State.NO_CLAIM) if passage.silence_counts else Verdict.PASS)
+        if len(sides) == 1:
+            (one,) = sides
+            return one if passage.state is not State.DISPUTED else max(one, self.verdict(State.DISPUTED))
+        return max(self.verdict(State.DISPUTED), min(sides, default=Verdict.REFUSE))
 
     def verdict(self, state: State) -> Verdict:
         """Say what the question does with a state; only a plain "open" passes without a choice."""
@@ -173,7 +187,7 @@ class Survey:
         place = self._decided_by(bearers, answer.behind) if answer and state is not State.NO_CLAIM else None
         place = place or bearers[-1]
         assumed = self._assumed_of(bearers, place)
-        return self._passage(place, Axis.ACCESS, known, answer, assumed)
+        return self._passage(place, Axis.ACCESS, known, answer, assumed, silence_counts=True)
 
     def _read_post(self, features: tuple[str, ...], axis: Axis) -> Passage | None:
         known = self.known(features)
@@ -184,7 +198,7 @@ class Survey:
         assumed = self._assumed_of(features, place)
         if silent and (assumed is None or axis is Axis.SIEGE):
             return None
-        return self._passage(place, axis, known, answer, assumed)
+        return self._passage(place, axis, known, answer, assumed, silence_counts=False)
 
     def _passage(
         self,
@@ -193,16 +207,17 @@ class Survey:
         known: Sequence[Statement],
         answer: AxisReading | None,
         assumed: Status | None,
+        silence_counts: bool,
     ) -> Passage:
         state = answer.state if answer else State.NO_CLAIM
         behind = answer.behind if answer else ()
         day, whom = self.clocks.as_of, self.question.whom
         spoken = [s for s in behind if s.annotation.gives_status]
-        return Passage(
+        found = Passage(
             place=place,
             axis=axis,
             state=state,
-            verdict=self._decide(state, behind, assumed),
+            verdict=Verdict.REFUSE,
             behind=behind,
             set_aside=answer.set_aside if answer else (),
             others=tuple(
@@ -217,7 +232,9 @@ class Survey:
             proposals=tuple(s for s in known if is_proposal(s) and s.annotation.valid.first_day <= day),
             assumed=assumed,
             age_days=min(((day - word_day(s, day)).days for s in spoken), default=None),
+            silence_counts=silence_counts,
         )
+        return replace(found, verdict=self._decide(found))
 
     def _answer(self, known: Sequence[Statement], axis: Axis) -> AxisReading | None:
         return read_for(known, axis, self.clocks.as_of, self.question.whom)
@@ -245,6 +262,14 @@ class Survey:
     def _decided_by(bearers: tuple[str, ...], behind: Sequence[Statement]) -> str | None:
         spoken_of = {f for s in behind for f in s.annotation.about}
         return next((b for b in bearers if b in spoken_of), None)
+
+
+def _side(statement: Statement, day: date) -> State:
+    """Give what one side of a dispute comes to on a day."""
+    status = statement.annotation.status
+    if status is None or (status is Status.OPEN and is_stale(word_day(statement, day), day)):
+        return State.NO_CLAIM
+    return State(status)
 
 
 _HARSHER = (Status.OPEN, Status.HINDERED, Status.CUT)

@@ -1,7 +1,7 @@
 """Resilience: how few losses cut a destination off, on a day and over the summer."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from hashlib import blake2b
@@ -22,13 +22,15 @@ class Resilience:
 
     `said_open` counts only ways of which every stretch is said to be open. `unopposed` counts ways of
     which nobody says that they are blocked: silence is passed. `contested` passes also what is
-    disputed. None of them says that anybody could travel.
+    disputed. None of them says that anybody could travel. `heard` tells whether anybody's word reaches
+    any place of the network at all: a way of which nobody speaks is no way that nobody speaks against.
     """
 
     day: date
     said_open: Cuts
     unopposed: Cuts
     contested: Cuts
+    heard: bool = True
 
 
 def strict(question: Question) -> Question:
@@ -67,7 +69,8 @@ def resilience(
     for asked in (strict(question), unopposed(question), contested(question)):
         survey = survey.asking(asked)  # what the first has read the others take over
         found.append(cuts_of(network, survey, known))
-    return Resilience(clocks.as_of, *found)
+    said, quiet, disputed = found
+    return Resilience(clocks.as_of, said, quiet, disputed, survey.heard)
 
 
 def cuts_of(network: Network, survey: Survey, known: Known | None = None) -> Cuts:
@@ -89,9 +92,10 @@ def cuts_of(network: Network, survey: Survey, known: Known | None = None) -> Cut
 def through_the_summer(
     dataset: Dataset, network: Network, known_by: date, lens: Lens, question: Question
 ) -> tuple[Resilience, ...]:
-    """Give the numbers of each day that the data covers, as far as known by one day.
+    """Give the numbers of each day that the data covers, up to the day by which they are known.
 
-    Readings change on few days only; the days between repeat the numbers of the day before.
+    Nothing is told of days to come. Readings change on few days only; the days between repeat the
+    numbers of the day before.
     """
     return _through(_Made(dataset, network), known_by, lens, question)
 
@@ -121,12 +125,12 @@ def _through(made: _Made, known_by: date, lens: Lens, question: Question) -> tup
     turns = set(turning_days(s for s in known if s.annotation.status is not None))
     found: list[Resilience] = []
     met: Known = {}
-    for day in days_between(frame.first_day, frame.last_day):
+    for day in days_between(frame.first_day, min(frame.last_day, known_by)):
         if not found or day in turns:
             found.append(resilience(dataset, network, Clocks(day, known_by), lens, question, met))
         else:
             last = found[-1]
-            found.append(Resilience(day, last.said_open, last.unopposed, last.contested))
+            found.append(replace(last, day=day))
     return tuple(found)
 
 

@@ -119,6 +119,28 @@ def shut_off(network: Network, weights: Floats, shut_nodes: Mask | None) -> Floa
     return found
 
 
+def too_far(network: Network, lengths: Floats, origins: Sequence[int], target: int) -> Mask:
+    """Mark the segments on no way at most STRETCH times as long as the shortest one.
+
+    Where there is no way at all, nothing is marked.
+    """
+    graph = graph_of(network)
+    if not len(graph.heads):
+        return np.zeros(len(network.tail), bool)
+    weights = lengths[graph.segment]
+    forth = csr_array((weights, graph.heads, graph.indptr), shape=(graph.nodes, graph.nodes))
+    ahead, _, _ = dijkstra(forth, indices=list(origins), min_only=True, return_predecessors=True)
+    limit = STRETCH * float(ahead[target])
+    if not np.isfinite(limit):
+        return np.zeros(len(network.tail), bool)
+    # Tails and heads change places: the distance of each node to the target.
+    back = csr_array((weights, (graph.heads, graph.tails)), shape=forth.shape)
+    behind = dijkstra(back, indices=target, limit=limit)
+    one = ahead[network.tail] + lengths + behind[network.head]
+    other = ahead[network.head] + lengths + behind[network.tail]
+    return np.asarray(np.where(network.oneway, one, np.minimum(one, other)) > limit)
+
+
 def different_ways(
     network: Network,
     weights: Floats,

@@ -106,14 +106,14 @@ class Reading:
 def word_day(statement: Statement, as_of: date) -> date:
     """Give the last day up to `as_of` that the statement itself speaks for.
 
-    A statement with an end speaks for each day until then; one without an end speaks for the day
-    it describes, and its word grows older afterwards. A loose date counts from its first day: the
-    word may be younger, never older.
+    A statement with an end speaks for each day until then, but for no day after its publication: what
+    comes later it can only expect. One without an end speaks for the day it describes, and its word
+    grows older afterwards. A loose date counts from its first day: the word may be younger, never older.
     """
     valid = statement.annotation.valid
-    if valid.end_day is not None:
-        return min(as_of, valid.end_day - timedelta(days=1))
-    return min(as_of, valid.first_day)
+    if valid.end_day is None:
+        return min(as_of, valid.first_day)
+    return min(as_of, valid.end_day - timedelta(days=1), max(valid.first_day, statement.known_from))
 
 
 def original_asserters(statements: Iterable[Statement]) -> frozenset[str]:

@@ -15,7 +15,7 @@ from dashboard.domain.network import Network
 from dashboard.domain.passage import Passage, Survey, is_proposal
 from dashboard.domain.timeline import State
 from dashboard.domain.valuation import Valuation
-from dashboard.domain.vocabulary import Audience, Topic
+from dashboard.domain.vocabulary import Audience, Topic, Voice
 
 LARGEST = 4
 # The search gives up, and says so, after looking at so many partial sets.
@@ -201,6 +201,8 @@ def _least(
 
 
 _OFFER_TOPICS = frozenset({Topic.ACCESS, Topic.AID, Topic.CHECKPOINTS, Topic.CEASEFIRE})
+# Who expects or accuses offers nothing.
+_NO_OFFER = frozenset({Voice.FORECAST, Voice.ALLEGATION})
 _OFFER_KINDS = frozenset({"checkpoint", "corridor", "road", "unspecified-place"})
 
 
@@ -245,6 +247,7 @@ def _proposals(survey: Survey, names: Iterable[str]) -> tuple[Statement, ...]:
         s
         for s in survey.known(names)
         if is_proposal(s)
+        and s.annotation.voice not in _NO_OFFER
         and s.annotation.valid.first_day <= day
         and (not s.annotation.for_whom or whom in s.annotation.for_whom)
     )

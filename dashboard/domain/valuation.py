@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from dashboard.domain.areas import lying_in
 from dashboard.domain.network import Floats, Network
 from dashboard.domain.passage import Passage, Survey, Verdict
+from dashboard.domain.routing import shut_off, too_far
 from dashboard.domain.timeline import State
 from dashboard.domain.vocabulary import Axis
 
@@ -31,7 +32,8 @@ class Valuation:
     `verdicts` has one number for each segment (see Verdict); a segment without words has the verdict
     of silence. `said` are the passages of the segments that somebody's words reach, `stops` those of
     nodes. `avoided` marks segments, `avoided_nodes` nodes, that the reader leaves out. `absent` marks
-    segments that exist only because somebody says so, while nobody is heard to say so.
+    segments that exist only because somebody says so, while nobody is heard to say so, `beyond` those
+    that lie on no way of a bearable length.
     """
 
     network: Network
@@ -42,6 +44,7 @@ class Valuation:
     avoided: Mask
     avoided_nodes: Mask
     absent: Mask
+    beyond: Mask
 
     def passage(self, segment: int) -> Passage:
         """Give the passage of a segment; where no words reach it, silence."""
@@ -67,8 +70,8 @@ class Valuation:
 
     @cached_property
     def gone(self) -> Mask:
-        """Mark the segments that no way may lead over, whatever is settled: avoided, or not there."""
-        return np.asarray(self.avoided | self.absent)
+        """Mark the segments that no way may lead over, whatever is settled: avoided, not there, too far."""
+        return np.asarray(self.avoided | self.absent | self.beyond)
 
     @cached_property
     def usable(self) -> Mask:
@@ -96,10 +99,11 @@ class Valuation:
         found: Floats = np.maximum(self.network.length_m.astype(float), 1.0)
         found[self.verdicts != Verdict.PASS] *= COST
         deciders = Counter(p.place for p in self.said.values() if p.refused and not p.silent)
+        standing = Counter(gate for gates in self.network.gates.values() for gate in gates)
         for segment, passage in self.said.items():
             if passage.refused and not passage.silent:
                 found[segment] += _farther(passage) / deciders[passage.place]
-            found[segment] += sum(_farther(p) for p in self.gates(segment) if p.refused)
+            found[segment] += sum(_farther(p) / standing[p.place] for p in self.gates(segment) if p.refused)
         for node, passages in self.stops.items():
             worth = sum(_farther(p) for p in passages if p.refused)
             if worth:
@@ -148,6 +152,7 @@ def value(network: Network, survey: Survey) -> Valuation:
     }
     stops |= _assumed_nodes(network, survey, stops)
     avoided, avoided_nodes = _avoided(network, survey)
+    absent = _absent(network, survey)
     return Valuation(
         network=network,
         survey=survey,
@@ -156,8 +161,24 @@ def value(network: Network, survey: Survey) -> Valuation:
         stops=stops,
         avoided=avoided,
         avoided_nodes=avoided_nodes,
-        absent=_absent(network, survey),
+        absent=absent,
+        beyond=_beyond(network, survey, avoided | absent, avoided_nodes),
     )
+
+
+def _beyond(network: Network, survey: Survey, gone: Mask, gone_nodes: Mask) -> Mask:
+    """Mark the segments on no way at most two and a half times as long as the shortest road there is.
+
+    Where the shortest road is blocked, the next one must not be a journey through another country. The
+    roads are measured whatever is said of them, so that no word for or against one moves the limit.
+    """
+    target = network.node(survey.question.destination)
+    origins = [o for name in survey.question.origins if (o := network.node(name)) is not None]
+    if target is None or not origins:
+        return np.zeros(len(network.tail), bool)
+    lengths = np.maximum(network.length_m.astype(float), 1.0)
+    lengths[gone] = np.inf
+    return too_far(network, shut_off(network, lengths, gone_nodes), origins, target)
 
 
 def _absent(network: Network, survey: Survey) -> Mask:

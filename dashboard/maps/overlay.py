@@ -30,6 +30,7 @@ def overlay(network: Network, answer: Answer, chosen: int) -> dict[str, Any]:
             {
                 "n": way.number,
                 "passes": way.passes,
+                "said": way.said_open,
                 "line": _rounded(np.concatenate([_line(network, dataset, way, i) for i in _each(way)])),
                 "stops": _stops(network, dataset, way),
             }

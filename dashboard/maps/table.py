@@ -67,12 +67,11 @@ def reading_table(dataset: Dataset, lens: Lens, language: str = "en") -> bytes:
 def _entry(dataset: Dataset, reading: Reading, language: str) -> dict[str, Any]:
     behind = reading.behind or reading.proposals or reading.mentions
     newest = reading.newest
-    ages = newest is not None and newest.annotation.valid.end_day is None
     return {
         "state": reading.state.value,
         "line": reading_sentence(dataset, reading, language),
         "who": names_of(dataset, original_asserters(behind), language),
-        "since": day_number(word_day(newest, date.max)) if newest is not None and ages else None,
+        "since": day_number(word_day(newest, date.max)) if newest is not None else None,
         "loose": reading.age_is_loose,
         "spoken": newest is not None,
         "context": bool(behind) and all(s.is_context for s in behind),

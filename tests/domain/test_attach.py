@@ -248,6 +248,23 @@ def test_the_dataset_attached_to_its_own_network_changes_nothing_that_is_said(sh
         assert tied.node_gates[row][: len(names)] == names
 
 
+@pytest.mark.parametrize("named", [False, True])
+def test_ids_are_looked_up_without_writing_them_out(monkeypatch: pytest.MonkeyPatch, named: bool) -> None:
+    def refuse(self: NumberedIds, i: object) -> str:
+        raise AssertionError("written out")
+
+    monkeypatch.setattr(NumberedIds, "__getitem__", refuse)
+    plain = NumberedIds("way", np.array([5, 6, 7]))
+    ids = NamedIds(plain, {"gate": 0}) if named else plain
+    assert "way-6" in ids
+    assert "way-8" not in ids
+    assert not ids.__contains__(6)
+    assert ids.index("way-7") == 2
+    for call in (("way-8",), ("way-5", 1), ("way-7", 0, 2)):
+        with pytest.raises(ValueError, match="is not among the ids"):
+            ids.index(*call)
+
+
 def test_named_ids_are_a_sequence_of_ids() -> None:
     ids = NamedIds(NumberedIds("node", np.array([5, 6, 7])), {"crossing": 1, "gate": 1})
     assert list(ids) == ["node-5", "crossing", "node-7"]

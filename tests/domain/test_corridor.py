@@ -193,6 +193,48 @@ def test_an_area_is_left_out_with_every_stretch_that_touches_it() -> None:
     assert ways(ask(roads("ab", "bd", "ac", "cd"), north)) == [["ac", "cd"]]
 
 
+@pytest.mark.parametrize(
+    ("silence", "disputed", "passes"),
+    [("refuse", "pass", False), ("pass", "refuse", False), ("pass", "pass", True)],
+)
+def test_a_loosely_dated_cut_that_need_not_have_begun_is_as_unsure_as_a_dispute(
+    silence: str, disputed: str, passes: bool
+) -> None:
+    loose = word("ad", "cut", valid=on("2016-09"))
+    dataset = roads("ad", sources=[said(loose, published="2016-09-28")])
+    asked = STRICT.model_copy(update={"silence": Treatment(silence), "disputed": Treatment(disputed)})
+    assert bool(ask(dataset, asked).corridors) is passes
+    assert not ask(dataset, asked, as_of=date(2016, 9, 28)).corridors
+
+
+def test_a_loosely_dated_open_does_not_open_before_it_has_certainly_begun() -> None:
+    loose = word("ad", "open", valid=on("2016-09"))
+    dataset = roads("ad", sources=[said(loose, published="2016-09-28")])
+    assert not ask(dataset, STRICT).corridors
+    assert ask(dataset, STRICT, as_of=date(2016, 9, 28)).corridors
+
+
+def test_a_siege_said_to_be_broken_some_day_of_the_month_stops_nobody() -> None:
+    city = node("city", kind="area")
+    broken = word("city", "siege-broken", valid=on("2016-09"))
+    dataset = roads(
+        "ad", more=[city, node("d", part_of="city")], sources=[said(broken, published="2016-09-28")]
+    )
+    assert ask(dataset).corridors
+
+
+def test_a_way_more_than_two_and_a_half_times_as_long_as_the_shortest_road_is_not_looked_at() -> None:
+    far = node("e", at=(37.0, 37.0))
+    detour = [
+        road("ae", geometry=_line("ae", e=(37.0, 37.0))),
+        road("ed", geometry=_line("ed", e=(37.0, 37.0))),
+    ]
+    dataset = roads("ad", more=[far, *detour], sources=[said(word("ad", "cut"))])
+    assert ask(dataset).corridors == ()
+    assert blockers(ask(dataset)) == {"ad": "cut"}
+    assert ways(ask(dataset, LENIENT.model_copy(update={"avoid": ("ad",)}))) == [["ae", "ed"]]
+
+
 def test_two_ways_that_differ_are_both_shown_the_shorter_first() -> None:
     longer = node("c", at=(37.1, 35.7))
     dataset = roads("ab", "bd", more=[longer, road("ac", geometry=_line("ac", c=(37.1, 35.7))), road("cd")])

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.domain.attach import Attachment, attach
+from dashboard.domain.attach import attach
 from dashboard.domain.dataset import Dataset
 from dashboard.domain.network import Network
 from dashboard.domain.vocabulary import Status
-from tests.conftest import annotation, source, world
-from tests.domain.test_attach import attachment, network, road, segments
+from tests.conftest import annotation, feature, source, world
+from tests.domain.test_attach import at, attachment, network, road, segments
 
 LONG = world(source(annotation(status="open")), features=(road("road", (0, 0), (2000, 0), accuracy_m=100),))
 
@@ -71,9 +71,22 @@ def test_a_main_road_that_goes_on_beyond_the_line_keeps_side_streets_off() -> No
 
 
 def test_a_main_road_across_takes_nothing_from_the_street_along() -> None:
-    across = [[(east_m, -900.0), (east_m, 900.0)] for east_m in (500, 1000)]
+    across = [[(east_m, -900.0), (east_m, 900.0)] for east_m in (500.0, 1000.0)]
     made = network(street(0), *across, rank=(12, 2, 2))
     assert len(segments(attach(made, LONG)[0])) == 1
+
+
+def test_main_roads_that_cross_at_a_slant_take_nothing_from_the_street_along() -> None:
+    slanting = [[(east_m - 87.0, -150.0), (east_m + 87.0, 150.0)] for east_m in range(100, 2000, 150)]
+    assert tied(street(0), *slanting, rank=(12, *[2] * len(slanting))) == [0]
+
+
+def test_a_part_of_a_road_is_judged_by_what_lies_beside_that_part() -> None:
+    parts = [[at(0, 0), at(1000, 0)], [at(0, 3000), at(100, 3000)]]
+    drawn = feature(geometry={"type": "MultiLineString", "coordinates": parts})
+    dataset = world(source(annotation(status="open")), features=(drawn,))
+    made = network(street(0, 0, 1000), street(3000, 0, 100), rank=(2, 12))
+    assert segments(attach(made, dataset)[0]) == [0, 1]
 
 
 def test_a_street_that_starts_where_the_line_ends_is_not_along_it() -> None:
@@ -86,7 +99,7 @@ def test_a_bend_away_from_the_line_does_not_cut_the_chain() -> None:
 
 def test_on_a_grid_the_word_reaches_one_street() -> None:
     eastward = [street(north_m, 0, 2000) for north_m in range(-140, 141, 70)]
-    northward = [[(east_m, -140.0), (east_m, 140.0)] for east_m in range(0, 2001, 100)]
+    northward = [[(float(east_m), -140.0), (float(east_m), 140.0)] for east_m in range(0, 2001, 100)]
     made = network(*eastward, *northward, rank=[12] * 26)
     assert tied(*eastward, *northward, rank=(12,) * 26) == [2]
     assert attachment(attach(made, LONG)[1], "road").distance_m == pytest.approx(0, abs=0.5)
@@ -100,16 +113,9 @@ def coarse(accuracy_m: float, **given: Any) -> Dataset:
 def test_a_line_coarser_than_500_m_is_not_tied_but_told(accuracy_m: float, why: str) -> None:
     found, told = attach(network(street(0, 0, 1000)), coarse(accuracy_m))
     assert segments(found) == ([] if why else [0])
-    assert told == (
-        Attachment(
-            feature_id="road",
-            kind="segment",
-            count=0 if why else 1,
-            distance_m=pytest.approx(0, abs=0.1),
-            why=why,  # type: ignore[arg-type]
-            accuracy_m=accuracy_m,
-        ),
-    )
+    (tie,) = told
+    assert (tie.kind, tie.count, tie.why, tie.accuracy_m) == ("segment", 0 if why else 1, why, accuracy_m)
+    assert tie.distance_m == pytest.approx(0, abs=0.1)
 
 
 def test_the_distance_told_of_a_coarse_line_is_to_the_best_class_within_its_accuracy() -> None:

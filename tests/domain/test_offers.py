@@ -31,6 +31,11 @@ def test_a_fact_is_no_offer() -> None:
     assert offers_for(survey(word("bd", "cut")), "bd") == ()
 
 
+def test_who_expects_or_accuses_offers_nothing() -> None:
+    assert offers_for(survey(offer("bd", voice="forecast")), "bd") == ()
+    assert offers_for(survey(offer("bd", voice="allegation")), "bd") == ()
+
+
 def test_an_offer_for_others_is_left_out() -> None:
     assert offers_for(survey(offer("bd", for_whom=["civilians"])), "bd") == ()
 

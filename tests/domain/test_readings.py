@@ -161,11 +161,19 @@ def test_a_forecast_denies_nothing() -> None:
 
 
 def test_a_statement_with_an_end_speaks_for_each_day_until_then() -> None:
-    bounded = source(annotation(status="cut", valid=on("2016-09-01", "2016-09-20")))
+    bounded = source(annotation(status="cut", valid=on("2016-09-01", "2016-09-20")), published="2016-09-25")
     found = reading(bounded)
     assert found.age_days == 0
     (statement,) = found.behind
     assert word_day(statement, date(2016, 9, 30)) == date(2016, 9, 19)
+
+
+def test_no_statement_is_the_word_of_a_day_after_its_publication() -> None:
+    expecting = source(annotation(status="cut", valid=on("2016-09-01", "2016-09-20")), published="2016-09-04")
+    found = reading(expecting)
+    assert found.age_days == 6
+    (statement,) = found.behind
+    assert word_day(statement, date(2016, 9, 3)) == date(2016, 9, 3)
 
 
 def test_the_age_is_that_of_the_newest_word() -> None:

@@ -85,6 +85,18 @@ def test_a_word_that_was_not_yet_published_turns_nothing() -> None:
     assert {n.unopposed.disjoint for n in found} == {2}
 
 
+def test_nothing_is_told_of_days_after_the_known_by_day() -> None:
+    dataset = roads(*TWO_WAYS)
+    found = through_the_summer(dataset, network_of(dataset), date(2016, 8, 31), ALL, ASKED)
+    assert (found[0].day, found[-1].day) == (date(2016, 7, 1), date(2016, 8, 31))
+
+
+def test_a_day_on_which_nobody_speaks_of_any_place_is_not_heard() -> None:
+    assert not numbers().heard
+    assert numbers(word("ab", "open")).heard
+    assert not numbers(word("ab", "open", for_whom=["civilians"])).heard
+
+
 def test_numbers_of_one_version_of_the_data_are_not_taken_for_another() -> None:
     quiet = roads(*TWO_WAYS)
     cut = roads(*TWO_WAYS, sources=[said(word("ab", "cut", valid=on("2016-08-10")))])

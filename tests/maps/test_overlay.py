@@ -1,6 +1,9 @@
 """The reader's question on the map: lines in the direction of travel, marks where something stands."""
 
+import pytest
+
 from dashboard.domain.network import network_of
+from dashboard.domain.question import Treatment
 from dashboard.maps.overlay import overlay
 from tests.domain.small_network import (
     LENIENT,
@@ -64,6 +67,16 @@ def test_what_is_avoided_has_its_line_or_its_place() -> None:
         {"id": "c", "lines": [], "at": at("c")},
     ]
     assert drawn["area"] == [[36.0, 36.0], [36.1, 36.0], [36.0, 36.1]]
+
+
+@pytest.mark.parametrize(("status", "said_open"), [("open", True), ("hindered", False)])
+def test_a_way_that_passes_by_choice_is_told_from_one_that_is_said_to_be_open(
+    status: str, said_open: bool
+) -> None:
+    dataset = roads("ad", sources=[said(word("ad", status))])
+    lenient = LENIENT.model_copy(update={"hindered": Treatment.PASS})
+    (way,) = overlay(network_of(dataset), ask(dataset, lenient), 1)["ways"]
+    assert (way["passes"], way["said"]) == (True, said_open)
 
 
 def test_a_sketch_is_drawn_with_its_corners_cut_and_its_ends_kept() -> None:

@@ -105,10 +105,11 @@ def test_a_reading_is_marked_as_context_only_where_nothing_else_bears_it() -> No
     assert entry(article, context)["context"] is False
 
 
-def test_the_age_of_a_word_grows_unless_it_speaks_for_each_day() -> None:
+def test_the_age_of_a_word_grows_from_the_last_day_that_it_speaks_for() -> None:
     assert entry(source(annotation(status="cut")))["since"] == day_number(date(2016, 9, 1))
-    bounded = source(annotation(status="cut", valid=on("2016-09-01", "2016-09-20")))
-    assert entry(bounded)["since"] is None
+    said = annotation(status="cut", valid=on("2016-09-01", "2016-09-20"))
+    assert entry(source(said, published="2016-09-04"))["since"] == day_number(date(2016, 9, 4))
+    assert entry(source(said, published="2016-09-30"))["since"] == day_number(date(2016, 9, 19))
 
 
 def test_an_age_counted_from_a_loose_date_is_said_to_be_loose() -> None:
