@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from dashboard.domain.dataset import Dataset, Statement
 from dashboard.domain.lens import Clocks, Lens, admitted
@@ -27,6 +27,16 @@ _VERDICTS = {
 }
 
 
+class Quiet(StrEnum):
+    """What the silence of a place comes to."""
+
+    STOPS_NOBODY = "stops-nobody"  # a checkpoint, a crossing, an area
+    AS_ASKED = "as-asked"  # a road: the question says
+    REFUSED = (
+        "refused"  # a way that exists only by word: a word about others' passage opens it to nobody else
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """The reading of one place for the audience of a question.
@@ -34,8 +44,9 @@ class Passage:
     `place` is the feature whose words decide: the stretch, the whole road it is part of, a checkpoint
     on it, a crossing, or the area where it ends. `others` are standing words about other people's
     passage, `proposals` what somebody proposes for the place; neither decides anything. `assumed` is
-    the reader's own status, which then stands in the place of the sources' one. `silence_counts` tells a
-    road, whose silence the question treats, from a place whose silence stops nobody.
+    the reader's own status, which then stands in the place of the sources' one. `quiet` is what
+    silence comes to here. `mentioned` tells whether anybody says anything of the place at all, whatever it
+    is about.
     """
 
     place: str
@@ -48,7 +59,8 @@ class Passage:
     proposals: tuple[Statement, ...] = ()
     assumed: Status | None = None
     age_days: int | None = None
-    silence_counts: bool = True
+    quiet: Quiet = Quiet.AS_ASKED
+    mentioned: bool = False
 
     @property
     def refused(self) -> bool:
@@ -58,7 +70,15 @@ class Passage:
     @property
     def silent(self) -> bool:
         """Tell whether nobody's word decides: neither a source's nor the reader's."""
-        return self.state is State.NO_CLAIM and self.assumed is None
+        return self.state is State.NO_CLAIM and self.assumed is None and not self.denied
+
+    @property
+    def denied(self) -> bool:
+        """Tell whether all that is said is that it is not open, or that the siege is not broken.
+
+        Such a word claims no status, but it is a word against: the opposite of silence.
+        """
+        return self.state is State.NO_CLAIM and any(_denies_passage(s) for s in self.behind)
 
 
 @dataclass
@@ -106,8 +126,7 @@ class Survey:
 
         A proposal does not say so, nor a forecast, nor the denial that it exists.
         """
-        feature = self.dataset.features.get(feature_id)
-        if feature is None or feature.properties.presence is not Presence.CLAIMED:
+        if not self._is_claimed(feature_id):
             return True
         day = self.clocks.as_of
         return any(
@@ -116,6 +135,10 @@ class Survey:
             and s.annotation.valid.holds_on(day)
             for s in self.known((feature_id,))
         )
+
+    def _is_claimed(self, feature_id: str) -> bool:
+        feature = self.dataset.features.get(feature_id)
+        return feature is not None and feature.properties.presence is Presence.CLAIMED
 
     @property
     def heard(self) -> bool:
@@ -154,15 +177,20 @@ class Survey:
         """
         if passage.assumed is not None:
             return self.verdict(State(passage.assumed))
+        quiet = {
+            Quiet.STOPS_NOBODY: Verdict.PASS,
+            Quiet.AS_ASKED: self.verdict(State.NO_CLAIM),
+            Quiet.REFUSED: Verdict.REFUSE,
+        }[passage.quiet]
         if passage.state is State.NO_CLAIM:
-            return self.verdict(State.NO_CLAIM)
+            return max(quiet, self.verdict(State.DISPUTED)) if passage.denied else quiet
         day = self.clocks.as_of
         spoken = [s for s in passage.behind if s.annotation.gives_status]
         sides = {self.verdict(passage.state)} if passage.state is not State.DISPUTED else set()
         if passage.state is State.DISPUTED:
             sides = {self.verdict(_side(s, day)) for s in spoken}
         if all(s.certain_from > day for s in spoken):
-            sides.add(self.verdict(State.NO_CLAIM) if passage.silence_counts else Verdict.PASS)
+            sides.add(quiet)
         if len(sides) == 1:
             (one,) = sides
             return one if passage.state is not State.DISPUTED else max(one, self.verdict(State.DISPUTED))
@@ -183,22 +211,20 @@ class Survey:
     def _read_road(self, bearers: tuple[str, ...]) -> Passage:
         known = self.known(bearers)
         answer = self._answer(known, Axis.ACCESS)
-        state = answer.state if answer else State.NO_CLAIM
-        place = self._decided_by(bearers, answer.behind) if answer and state is not State.NO_CLAIM else None
-        place = place or bearers[-1]
-        assumed = self._assumed_of(bearers, place)
-        return self._passage(place, Axis.ACCESS, known, answer, assumed, silence_counts=True)
+        place = self._decided_by(bearers, answer) or bearers[-1]
+        place, assumed = self._assumed_of(bearers, place)
+        quiet = Quiet.REFUSED if self._is_claimed(bearers[0]) else Quiet.AS_ASKED
+        return self._passage(place, Axis.ACCESS, known, answer, assumed, quiet)
 
     def _read_post(self, features: tuple[str, ...], axis: Axis) -> Passage | None:
         known = self.known(features)
         answer = self._answer(known, axis)
-        silent = answer is None or answer.state is State.NO_CLAIM
-        place = self._decided_by(features, answer.behind) if answer and not silent else None
-        place = place or features[0]
-        assumed = self._assumed_of(features, place)
-        if silent and (assumed is None or axis is Axis.SIEGE):
+        decided = self._decided_by(features, answer)
+        place = decided or features[0]
+        assumed = self.question.assumptions.get(place)
+        if decided is None and (assumed is None or axis is Axis.SIEGE):
             return None
-        return self._passage(place, axis, known, answer, assumed, silence_counts=False)
+        return self._passage(place, axis, known, answer, assumed, Quiet.STOPS_NOBODY)
 
     def _passage(
         self,
@@ -207,7 +233,7 @@ class Survey:
         known: Sequence[Statement],
         answer: AxisReading | None,
         assumed: Status | None,
-        silence_counts: bool,
+        quiet: Quiet,
     ) -> Passage:
         state = answer.state if answer else State.NO_CLAIM
         behind = answer.behind if answer else ()
@@ -232,7 +258,8 @@ class Survey:
             proposals=tuple(s for s in known if is_proposal(s) and s.annotation.valid.first_day <= day),
             assumed=assumed,
             age_days=min(((day - word_day(s, day)).days for s in spoken), default=None),
-            silence_counts=silence_counts,
+            quiet=quiet,
+            mentioned=any(s.annotation.valid.first_day <= day for s in known),
         )
         return replace(found, verdict=self._decide(found))
 
@@ -246,22 +273,34 @@ class Survey:
             return ()
         return tuple(admitted(found.values(), self.dataset, self.clocks.known_by, self.lens))
 
-    def _assumed_of(self, bearers: tuple[str, ...], place: str) -> Status | None:
-        """Find the reader's assumption about a stretch.
+    def _assumed_of(self, bearers: tuple[str, ...], place: str) -> tuple[str, Status | None]:
+        """Find the reader's assumption about a stretch, and the place that it is about.
 
         One about a whole road opens only what hangs on the whole road's own word: it hides nothing that
         is said of a part. One that closes a whole road closes each part.
         """
         assumed: Mapping[str, Status] = self.question.assumptions
         if bearers[0] in assumed:
-            return assumed[bearers[0]]
-        closing = [assumed[b] for b in bearers if assumed.get(b, Status.OPEN) is not Status.OPEN]
-        return max(closing, key=_HARSHER.index) if closing else assumed.get(place)
+            return bearers[0], assumed[bearers[0]]
+        closing = [b for b in bearers if assumed.get(b, Status.OPEN) is not Status.OPEN]
+        if closing:
+            hardest = max(closing, key=lambda b: _HARSHER.index(assumed[b]))
+            return hardest, assumed[hardest]
+        return place, assumed.get(place)
 
     @staticmethod
-    def _decided_by(bearers: tuple[str, ...], behind: Sequence[Statement]) -> str | None:
-        spoken_of = {f for s in behind for f in s.annotation.about}
+    def _decided_by(bearers: tuple[str, ...], answer: AxisReading | None) -> str | None:
+        """Name the most particular feature whose words decide; None where none do."""
+        if answer is None:
+            return None
+        deciding = [s for s in answer.behind if answer.state is not State.NO_CLAIM or _denies_passage(s)]
+        spoken_of = {f for s in deciding for f in s.annotation.about}
         return next((b for b in bearers if b in spoken_of), None)
+
+
+def _denies_passage(statement: Statement) -> bool:
+    said = statement.annotation
+    return said.mood is Mood.DENIED and said.status in (Status.OPEN, Status.SIEGE_BROKEN)
 
 
 def _side(statement: Statement, day: date) -> State:

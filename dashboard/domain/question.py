@@ -10,7 +10,7 @@ from dashboard.domain.vocabulary import Audience, Status
 
 MAX_CORNERS = 24
 MAX_SPEED_KMH = 120
-MAX_NAMED = 24  # so many places a link may name in one list
+MAX_NAMED = 100  # so many places a link may name in one list; the browser takes no more
 _ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _ASSUMED = re.compile(rf"({_ID}):(open|hindered|cut)", re.ASCII)
 _CORNER = re.compile(r"(-?\d{1,3}(?:\.\d{1,5})?),(-?\d{1,2}(?:\.\d{1,5})?)", re.ASCII)
@@ -94,6 +94,8 @@ def read_area(text: str) -> tuple[tuple[float, float], ...]:
         if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
             raise ValueError(f"{part!r} lies off the globe")
         corners.append((longitude, latitude))
+    if max(c[0] for c in corners) - min(c[0] for c in corners) > 180:
+        raise ValueError("an area does not go round the globe")
     if not 3 <= len(set(corners)) <= MAX_CORNERS:
         raise ValueError(f"an area has 3 to {MAX_CORNERS} corners")
     return tuple(corners)

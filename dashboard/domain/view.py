@@ -175,7 +175,9 @@ def _ids(text: str) -> tuple[str, ...]:
 
 def _a_number(low: int, high: int) -> Callable[[str], int]:
     def read(text: str) -> int:
-        if not (text.isascii() and text.isdecimal() and len(text) <= 4 and low <= int(text) <= high):
+        if not (text.isascii() and text.isdecimal() and len(text) <= 4 and str(int(text)) == text):
+            raise ValueError(text)
+        if not low <= int(text) <= high:
             raise ValueError(text)
         return int(text)
 

@@ -19,12 +19,15 @@ Line = list[list[float]]
 def overlay(network: Network, answer: Answer, chosen: int) -> dict[str, Any]:
     """Give ways, assumptions and avoided places with their lines, longitude and latitude in degrees.
 
-    `chosen` is the number of the way that the reader looks at. Five decimals are about a metre: finer
+    `chosen` is the number of the way that the reader looks at. What nobody says is there on the day is not
+    drawn because a link names it. Five decimals are about a metre: finer
     than anything drawn here.
     """
-    question, dataset = answer.question, answer.valuation.survey.dataset
+    question, survey = answer.question, answer.valuation.survey
+    dataset = survey.dataset
     return {
-        "lens": answer.valuation.survey.lens.key,
+        "lens": survey.lens.key,
+        "as_of": survey.clocks.as_of.isoformat(),
         "chosen": chosen if any(way.number == chosen for way in answer.ways) else 0,
         "ways": [
             {
@@ -39,8 +42,9 @@ def overlay(network: Network, answer: Answer, chosen: int) -> dict[str, Any]:
         "assumed": [
             {"id": place, "state": status.value, "lines": _lines(network, dataset, place)}
             for place, status in question.assumed
+            if survey.is_there(place)
         ],
-        "avoided": [_avoided(network, dataset, place) for place in question.avoid],
+        "avoided": [_avoided(network, dataset, place) for place in question.avoid if survey.is_there(place)],
         "area": [list(corner) for corner in question.area],
     }
 

@@ -235,6 +235,55 @@ def test_a_way_more_than_two_and_a_half_times_as_long_as_the_shortest_road_is_no
     assert ways(ask(dataset, LENIENT.model_copy(update={"avoid": ("ad",)}))) == [["ae", "ed"]]
 
 
+@pytest.mark.parametrize(
+    ("silence", "disputed", "passes"),
+    [("refuse", "pass", False), ("pass", "refuse", False), ("pass", "pass", True)],
+)
+def test_a_denial_that_a_road_is_open_is_a_word_against_it_and_no_silence(
+    silence: str, disputed: str, passes: bool
+) -> None:
+    dataset = roads("ad", sources=[said(word("ad", "open", mood="denied"))])
+    asked = STRICT.model_copy(update={"silence": Treatment(silence), "disputed": Treatment(disputed)})
+    found = ask(dataset, asked)
+    assert bool(found.corridors) is passes
+    passage = found.ways[0].stretches[0].passage
+    assert (passage.denied, passage.silent) == (True, False)
+
+
+def test_a_denial_that_a_road_is_cut_leaves_it_silent() -> None:
+    dataset = roads("ad", sources=[said(word("ad", "cut", mood="denied"))])
+    assert ask(dataset, LENIENT).ways[0].stretches[0].passage.silent
+
+
+def test_a_denial_at_a_crossing_or_of_a_broken_siege_stops_what_goes_there() -> None:
+    denied = {"mood": "denied"}
+    dataset = roads("ab", "bd", sources=[said(word("b", "open", **denied))])
+    assert blockers(ask(dataset)) == {"b": "no-claim"}
+    city = node("city", kind="area")
+    siege = said(word("city", "siege-broken", **denied))
+    dataset = roads("ad", more=[city, node("d", part_of="city")], sources=[siege])
+    assert blockers(ask(dataset)) == {"city": "no-claim"}
+
+
+def test_words_about_others_or_about_something_else_are_mentions_and_no_silence_at_all() -> None:
+    for said_of in (word("ad", "cut", for_whom=["civilians"]), word("ad", None)):
+        passage = ask(roads("ad", sources=[said(said_of)])).ways[0].stretches[0].passage
+        assert (passage.silent, passage.mentioned) == (True, True)
+    assert not ask(roads("ad")).ways[0].stretches[0].passage.mentioned
+
+
+def test_what_the_reader_assumes_cut_on_a_part_is_settled_on_the_part() -> None:
+    dataset = roads("ab", "bd", more=road_of_two_parts())
+    assert blockers(ask(dataset, LENIENT.assuming("bd", status=Status.CUT))) == {"bd": "no-claim"}
+
+
+def test_assuming_the_centre_open_lifts_no_siege_of_the_area() -> None:
+    city = node("city", kind="area")
+    dataset = roads("ad", more=[city, node("d", part_of="city")], sources=[said(word("city", "besieged"))])
+    assert blockers(ask(dataset, LENIENT.assuming("d"))) == {"city": "besieged"}
+    assert ask(dataset, LENIENT.assuming("city")).corridors
+
+
 def test_two_ways_that_differ_are_both_shown_the_shorter_first() -> None:
     longer = node("c", at=(37.1, 35.7))
     dataset = roads("ab", "bd", more=[longer, road("ac", geometry=_line("ac", c=(37.1, 35.7))), road("cd")])
@@ -323,7 +372,14 @@ CLAIMED = [node("a"), node("d"), road("ad", presence="claimed")]
 
 def test_a_way_that_exists_only_by_word_is_not_there_while_nobody_says_so() -> None:
     assert ask(roads(more=CLAIMED)).ways == ()
-    assert ways(ask(roads(more=CLAIMED, sources=[said(word("ad", None))]))) == [["ad"]]
+    assert ways(ask(roads(more=CLAIMED, sources=[said(word("ad", "open"))]))) == [["ad"]]
+
+
+def test_a_way_that_exists_only_by_word_never_passes_on_silence() -> None:
+    for said_of in (word("ad", None), word("ad", "cut", for_whom=["civilians"])):
+        found = ask(roads(more=CLAIMED, sources=[said(said_of)]))
+        assert found.corridors == ()
+        assert blockers(found) == {"ad": "no-claim"}
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from dashboard.domain.passage import Survey
 from dashboard.domain.question import Question, Treatment
 from dashboard.domain.unlocking import LARGEST, origins_of, unlocking_sets
 from dashboard.domain.valuation import value
-from dashboard.domain.vocabulary import AsserterGroup, Audience
+from dashboard.domain.vocabulary import AsserterGroup, Audience, Status
 from tests.conftest import ALL, DAY, annotation, speaker, world
 from tests.domain.small_network import LATER, ask, node, road, roads, shortest_m, with_sources
 
@@ -40,6 +40,11 @@ questions = st.builds(
     silence=treatments,
     disputed=treatments,
     hindered=treatments,
+    assumed=st.dictionaries(
+        st.sampled_from(["ab", "bd", "whole", "city", "d", "post"]),
+        st.sampled_from([Status.OPEN, Status.HINDERED, Status.CUT]),
+        max_size=2,
+    ).map(lambda given: tuple(sorted(given.items()))),
 )
 
 
@@ -150,14 +155,14 @@ def _shown(dataset: Dataset, question: Question) -> list[Any]:
 @checked
 @given(worlds(), questions)
 def test_without_words_no_corridor_is_open(drawn: Drawn, question: Question) -> None:
-    asked = question.model_copy(update={"silence": Treatment.REFUSE})
+    asked = question.without_assumptions().model_copy(update={"silence": Treatment.REFUSE})
     assert ask(with_sources(telling(drawn), []), asked).corridors == ()
 
 
 @checked
 @given(worlds(), questions)
 def test_every_stretch_of_a_strict_corridor_rests_on_a_word(drawn: Drawn, question: Question) -> None:
-    asked = question.model_copy(update={"silence": Treatment.REFUSE})
+    asked = question.without_assumptions().model_copy(update={"silence": Treatment.REFUSE})
     for way in ask(telling(drawn), asked).corridors:
         assert all(
             any(s.annotation.gives_status for s in stretch.passage.behind) for stretch in way.stretches

@@ -87,9 +87,17 @@ def test_a_sketch_is_drawn_with_its_corners_cut_and_its_ends_kept() -> None:
     assert max(latitude for _, latitude in way["line"]) < 36.09
 
 
-def test_the_browser_can_tell_under_which_lens_it_was_asked() -> None:
+def test_the_browser_can_tell_under_which_lens_and_for_which_day_it_was_asked() -> None:
     dataset = roads("ad")
-    assert overlay(network_of(dataset), ask(dataset), 1)["lens"] == "1:"
+    drawn = overlay(network_of(dataset), ask(dataset), 1)
+    assert (drawn["lens"], drawn["as_of"]) == ("1:", "2016-09-10")
+
+
+def test_a_link_that_names_what_nobody_says_is_there_draws_nothing() -> None:
+    dataset = roads("ad", more=[node("b"), road("ab", presence="claimed")])
+    asked = LENIENT.assuming("ab").model_copy(update={"avoid": ("ab",)})
+    drawn = overlay(network_of(dataset), ask(dataset, asked), 1)
+    assert (drawn["assumed"], drawn["avoided"]) == ([], [])
 
 
 def test_a_way_that_is_not_there_is_not_chosen() -> None:
