@@ -70,9 +70,9 @@ def _import(path: Path) -> dict[str, Any]:
     roads = _timed(seconds, "read", lambda: read_roads(path))
     joined = _timed(seconds, "join", lambda: join(roads.lines, tolerance_m=1))
     until_join = _peak_bytes()
-    tied, _ = _timed(seconds, "attach", lambda: attach(joined.network, dataset))
+    _timed(seconds, "attach", lambda: attach(joined.network, dataset))
     out = path.with_suffix(".npz")
-    _timed(seconds, "save", lambda: save_network(tied, out))
+    _timed(seconds, "save", lambda: save_network(joined.network, out))
     _timed(seconds, "load", lambda: load_network(out))
     count = len(joined.network.tail)
     return {

@@ -15,6 +15,14 @@ def main() -> None:
     """Look at, check and carry the map of what was said about Aleppo in August and September 2016."""
 
 
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_NPZ = click.Path(dir_okay=False, path_type=Path)
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_LIMIT = click.FloatRange(0)
+_NEAR = click.FloatRange(0, 100)
+_FAR = click.FloatRange(0, 100_000)
+
+
 @main.command()
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8501, show_default=True, help="Port to listen on."
@@ -28,14 +36,40 @@ def main() -> None:
     help="Accept requests for this host name too, as a proxy in front passes them. May be repeated.",
 )
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
-def run(port: int, address: str, hosts: tuple[str, ...], no_browser: bool) -> None:
-    """Start the map; unless told otherwise only this computer can reach it."""
+@click.option(
+    "--network",
+    "brought",
+    type=_NPZ,
+    envvar="ALEPPO_NETWORK",
+    metavar="FILE",
+    help="Look for ways in a network that was imported.",
+)
+@click.option(
+    "--snap",
+    type=_FAR,
+    envvar="ALEPPO_SNAP",
+    metavar="METRES",
+    default=500,
+    show_default=True,
+    help="Tie the data to what is so near in it.",
+)
+def run(
+    port: int, address: str, hosts: tuple[str, ...], no_browser: bool, brought: Path | None, snap: float
+) -> None:
+    """Start the map; unless told otherwise only this computer can reach it.
+
+    Exits with 2 for a wrong call: that includes a network file that cannot be used.
+    """
+    if brought:
+        from dashboard.store.current import bring_network
+
+        try:
+            bring_network(brought, snap_m=snap)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
     from dashboard.server import has_screen, serve
 
     serve(address=address, port=port, more_hosts=hosts, open_browser=not no_browser and has_screen())
-
-
-_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @main.command()
@@ -132,28 +166,19 @@ def network() -> None:
     """
 
 
-_NPZ = click.Path(dir_okay=False, path_type=Path)
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_LIMIT = click.FloatRange(0)
-_NEAR = click.FloatRange(0, 100)
-_FAR = click.FloatRange(0, 100_000)
-
-
 @network.command("import")
 @click.argument("file", type=_FILE)
-@click.option("--out", type=_NPZ, help="File to write, .npz; beside FILE if not given.")
+@click.option("--out", type=_NPZ, help="File to write, .npz; else beside FILE.")
 @click.option("--classes", metavar="LIST", default="", help="Highway classes; +track adds to the usual.")
 @click.option("--layer", metavar="NAME", help="Layer to read, if several hold lines.")
-@click.option(
-    "--tolerance", type=_NEAR, metavar="METRES", help="Join line ends this near.  [0 for .osm, else 1]"
-)
+@click.option("--tolerance", type=_NEAR, metavar="METRES", help="Join ends so near.  [0 for .osm, else 1]")
 @click.option(
     "--snap",
     type=_FAR,
     metavar="METRES",
     default=500,
     show_default=True,
-    help="Tie the dataset to what is near.",
+    help="Tell what would be tied so near.",
 )
 @click.option("--limit-mb", type=_LIMIT, default=4000, show_default=True, help="Largest file to read.")
 @click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
@@ -167,7 +192,7 @@ def import_(
     limit_mb: float,
     quiet: bool,
 ) -> None:
-    """Make a network of the roads in FILE and tie the dataset to it.
+    """Make a network of the roads in FILE and tell what of the data will be tied to it.
 
     FILE is an OpenStreetMap extract (.osm.pbf, .osm), GeoPackage, GeoJSON or zipped shapefile. Only roads
     that trucks can be expected to use are taken. What is left out is counted.
@@ -182,14 +207,16 @@ def import_(
     from dashboard.store.load import data_folder, load
     from dashboard.store.networks import save_network
     from dashboard.store.road_file import RoadFileError
+    from dashboard.store.road_tags import classes_asked
     from dashboard.store.roads import read_roads
 
     out = out or file.with_name(f"{file.name.split('.')[0] or file.name}.npz")
     if out.suffix != ".npz" or not out.parent.is_dir():
         raise click.UsageError(f"{out}: give a name that ends in .npz, in a folder that exists")
     say, tell = (_nothing, None) if quiet else (_say, _tell_progress)
+    wanted = classes_asked(classes)
     try:
-        roads = read_roads(file, classes=_asked(classes), layer=layer, limit_mb=limit_mb, progress=tell)
+        roads = read_roads(file, classes=wanted, layer=layer, limit_mb=limit_mb, progress=tell)
     except RoadFileError as error:
         raise click.ClickException(str(error)) from error
     tolerance = tolerance if tolerance is not None else 0 if roads.from_openstreetmap else 1
@@ -199,17 +226,11 @@ def import_(
         raise click.ClickException(f"{file}: {report.nothing_usable(roads)}")
     say(report.network_lines(joined, int(roads.lines.bridge[joined.line].sum()), tolerance))
     tied, attachments = attach(joined.network, load(data_folder())[0], tolerance_m=snap)
+    say([f"tied when the map starts, within {snap:g} m:"])
     say(report.attachment_lines(tied, attachments, snap))
-    save_network(tied, out)
+    # Not the tied one: the words are those of the day the map starts.
+    save_network(joined.network, out)
     say([f"written: {out}"])
-
-
-def _asked(classes: str) -> frozenset[str]:
-    """Give the classes of a list by commas; a list that begins with a plus adds to the usual ones."""
-    from dashboard.store.road_tags import TRUCK_CLASSES
-
-    asked = {name.strip().lower() for name in classes.removeprefix("+").split(",")} - {""}
-    return frozenset(TRUCK_CLASSES | asked if classes.startswith("+") or not asked else asked)
 
 
 def _say(lines: Iterable[str]) -> None:

@@ -58,7 +58,12 @@ def attachment_lines(
             what = f"{ids[tied.node]}, {_distance(tied.distance_m)} away"
         elif tied.count:
             what = f"{_count(tied.count, 'segment')}, at most {_distance(tied.distance_m)} away"
-        elif tied.distance_m > tolerance_m:
+        elif tied.why == "coarse":
+            what = (
+                f"too coarse to tie: ±{_distance(tied.accuracy_m)}; "
+                f"nearest road of the best class {_distance(tied.distance_m)} away"
+            )
+        elif tied.why == "far":
             what = f"nothing within {tolerance_m:g} m, nearest {_distance(tied.distance_m)}"
         else:
             what = f"nothing runs along it, nearest {_distance(tied.distance_m)}"

@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dashboard.cli import main, network
-from dashboard.domain.attach import Attachment
+from dashboard.domain.attach import Attachment, attach
 from dashboard.domain.dataset import Dataset
 from dashboard.network_report import attachment_lines
 from dashboard.store.networks import load_network
@@ -72,17 +73,27 @@ def test_the_dataset_is_tied_to_what_is_near_and_the_rest_is_told(shipped: Datas
     assert told["jandoul-roundabout"].endswith("0 m away")
     assert told["bab-al-salama"].startswith("nothing within 500 m, nearest 4")
     assert told["handarat-road"] == "nothing runs along it, nearest 0 m"
-    loaded = load_network(tmp_path / "own.npz")
-    assert loaded.bearers == {0: ("castello-road",)}
-    assert loaded.node("jandoul-roundabout") in (0, 1)
+
+
+def test_the_file_holds_no_words_so_that_they_cannot_go_stale(shipped: Dataset, tmp_path: Path) -> None:
+    path = write(tmp_path / "roads.geojson", along_castello(shipped))
+    assert "castello-road" in by_name(run(path))
+    written = load_network(tmp_path / "roads.npz")
+    assert (written.bearers, written.gates, written.node_gates) == ({}, {}, {})
+    assert written.node("jandoul-roundabout") is None
+    assert attach(written, shipped)[0].bearers == {0: ("castello-road",)}
 
 
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ({"count": 0, "distance_m": 499.6}, "nothing runs along it, nearest 500 m"),
-        ({"count": 0, "distance_m": 2140}, "nothing within 500 m, nearest 2.1 km"),
-        ({"count": 0, "distance_m": math.inf}, "nothing within 500 m, nearest nowhere"),
+        ({"count": 0, "distance_m": 499.6, "why": "across"}, "nothing runs along it, nearest 500 m"),
+        (
+            {"count": 0, "distance_m": 412, "why": "coarse", "accuracy_m": 2500},
+            "too coarse to tie: ±2.5 km; nearest road of the best class 412 m away",
+        ),
+        ({"count": 0, "distance_m": 2140, "why": "far"}, "nothing within 500 m, nearest 2.1 km"),
+        ({"count": 0, "distance_m": math.inf, "why": "far"}, "nothing within 500 m, nearest nowhere"),
         ({"count": 14, "distance_m": 63.2}, "14 segments, at most 63 m away"),
         ({"count": 1, "node": 0, "distance_m": 41}, "node-0, 41 m away"),
     ],
@@ -147,6 +158,45 @@ def test_a_file_of_lines_without_length_is_not_usable(tmp_path: Path) -> None:
     done = run(write(tmp_path / "roads.osm", osm({10: ([1, 1], STREET)})))
     assert done.exit_code == 1
     assert "none of its features is a usable line" in done.stderr
+
+
+@pytest.mark.parametrize("snap", [0, 250])
+def test_the_report_says_how_near_the_data_will_be_tied(tmp_path: Path, snap: int) -> None:
+    told = run(write(tmp_path / "roads.osm", osm(WAYS)), "--snap", snap).stdout.splitlines()
+    assert f"tied when the map starts, within {snap} m:" in told
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["--network", "none.npz"], "none.npz: there is no such file\n  fix: make it again with aleppo"),
+        (["--network", "text.npz"], "text.npz: it is damaged, or no network file\n  fix: make it again"),
+        (["--network", "."], "'.' is a directory"),
+        (["--network", "text.npz", "--snap", "near"], "'near' is not a valid float"),
+        (["--network", "text.npz", "--snap", "-1"], "-1.0 is not in the range"),
+    ],
+)
+def test_a_network_that_cannot_be_used_ends_the_start_with_two(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: list[str], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("ALEPPO_NETWORK", "ALEPPO_SNAP"):
+        monkeypatch.setenv(name, "")  # put back afterwards, whatever the command makes of it
+    write(tmp_path / "text.npz", "text")
+    done = CliRunner().invoke(main, ["run", "--no-browser", *given])
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert "The map is at" not in done.output
+
+
+def test_the_network_of_the_environment_is_looked_at_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALEPPO_NETWORK", str(tmp_path / "none.npz"))
+    monkeypatch.setenv("ALEPPO_SNAP", "700")
+    done = CliRunner().invoke(main, ["run", "--no-browser"])
+    assert (done.exit_code, os.environ["ALEPPO_SNAP"]) == (2, "700.0")
+    assert "there is no such file" in done.stderr
 
 
 def test_a_web_page_is_named_without_a_traceback(tmp_path: Path) -> None:

@@ -3,20 +3,21 @@
 import json
 import os
 import secrets
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.domain.attach import NamedIds
 from dashboard.domain.network import Network, NumberedIds
 
 FORMAT = "aleppo-network"
-VERSION = 1
+VERSION = 2
+LIMIT_MB = 2000
 # The type of each column, and its further dimensions.
 _COLUMNS: Mapping[str, tuple[str, tuple[int, ...]]] = {
     "node_at": ("f8", (2,)),
@@ -28,10 +29,28 @@ _COLUMNS: Mapping[str, tuple[str, tuple[int, ...]]] = {
     "road": ("i4", ()),
     "shape_from": ("u4", ()),
     "shape": ("i4", (2,)),
+    "rank": ("u1", ()),
 }
 _PER_SEGMENT = ("head", "length_m", "spread_m", "oneway", "road")
 _IDS = ("node_ids", "segment_ids", "road_ids")
-_WORDS = ("bearers", "gates", "node_gates")
+_EARTH_M = 41_000_000  # no segment is longer than the way round
+
+
+# What numpy and zipfile raise for a damaged file: a single array or a bare pickle instead of columns
+# (AttributeError, TypeError), a torn header (TokenError), an encrypted part (RuntimeError), and the rest.
+_DAMAGE = (
+    OSError,
+    ValueError,
+    EOFError,
+    MemoryError,
+    AttributeError,
+    TypeError,
+    RuntimeError,
+    SyntaxError,
+    tokenize.TokenError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 class NetworkFileError(ValueError):
@@ -42,15 +61,19 @@ class NetworkFileError(ValueError):
 
 
 def save_network(network: Network, path: Path) -> None:
-    """Write a network to a file: beside it first and then renamed, so that no reader meets half of it."""
+    """Write a network to a file: beside it first and then renamed, so that no reader meets half of it.
+
+    It is written as it was imported, before the dataset is tied to it: what is said of it goes stale.
+    Raises ValueError for one that is tied already.
+    """
+    if network.bearers or network.gates or network.node_gates:
+        raise ValueError("a network is saved before the dataset is tied to it")
     columns = {name: getattr(network, name) for name in _COLUMNS}
     facts: dict[str, Any] = {"format": FORMAT, "version": VERSION}
     for name in _IDS:
         facts[name], numbers = _packed(getattr(network, name))
         if numbers is not None:
             columns[f"{name}_numbers"] = numbers
-    for name in _WORDS:
-        facts[name] = {str(row): list(words) for row, words in getattr(network, name).items()}
     columns["facts"] = np.frombuffer(json.dumps(facts).encode(), np.uint8)
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
@@ -61,48 +84,54 @@ def save_network(network: Network, path: Path) -> None:
         beside.unlink(missing_ok=True)
 
 
-def load_network(path: Path) -> Network:
-    """Read a network that `save_network` wrote.
+def load_network(path: Path, *, limit_mb: float = LIMIT_MB) -> Network:
+    """Read a network that `save_network` wrote; a million segments take about 70 MB.
 
-    Raises NetworkFileError for a file that is missing, of another format or version, or damaged: columns
-    that are absent, of another type or length, or that point to rows which are not there.
+    Raises NetworkFileError for a file that is missing, of another format or version, larger than the limit
+    when unpacked, or damaged: columns that are absent, of another type or length, or that point to rows
+    which are not there.
     """
     try:
         # Opened here: numpy leaves a damaged file open.
-        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            columns = {name: file[name] for name in file.files}
+        with path.open("rb") as opened:
+            size_mb = _unpacked_mb(opened)
+            if size_mb > limit_mb:
+                raise NetworkFileError(
+                    path, f"it unpacks to {size_mb:,.0f} MB, the limit is {limit_mb:,.0f} MB"
+                )
+            with np.load(opened, allow_pickle=False) as file:
+                columns = {name: file[name] for name in file.files}
+    except NetworkFileError:
+        raise
     except FileNotFoundError as error:
         raise NetworkFileError(path, "there is no such file") from error
-    # AttributeError and TypeError: a single array or a bare pickle instead of a file of columns.
-    except (
-        OSError,
-        ValueError,
-        EOFError,
-        AttributeError,
-        TypeError,
-        zipfile.BadZipFile,
-        zlib.error,
-        NotImplementedError,
-    ) as error:
+    except _DAMAGE as error:
         raise NetworkFileError(path, "it is damaged, or no network file") from error
     facts = _facts(path, columns)
     try:
         _check_columns(columns)
         parts: dict[str, Any] = {name: columns[name] for name in _COLUMNS}
         parts |= {name: _unpacked(facts[name], columns.get(f"{name}_numbers")) for name in _IDS}
-        parts |= {name: _words(facts[name]) for name in _WORDS}
         network = Network(**parts)
         _check_rows(network)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise NetworkFileError(path, f"it is damaged ({error})") from error
     return network
+
+
+def _unpacked_mb(opened: IO[bytes]) -> float:
+    """Add up what the directory of a zip file says of its parts; nothing is unpacked."""
+    with zipfile.ZipFile(opened) as archive:
+        size = sum(part.file_size for part in archive.infolist())
+    opened.seek(0)
+    return size / 1e6
 
 
 def _facts(path: Path, columns: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
     try:
         facts = json.loads(columns["facts"].tobytes())
         found, version = facts["format"], facts["version"]
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise NetworkFileError(path, "it is no network file") from error
     if found != FORMAT:
         raise NetworkFileError(path, "it is no network file")
@@ -113,30 +142,22 @@ def _facts(path: Path, columns: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
 
 def _packed(ids: Sequence[str]) -> tuple[dict[str, Any], NDArray[np.int64] | None]:
     """Give ids as what JSON can hold, and their numbers where they have some."""
-    if isinstance(ids, NamedIds):
-        plain, numbers = _packed(ids.plain)
-        return {"names": ids.names, "plain": plain}, numbers
     if isinstance(ids, NumberedIds):
         return {"word": ids.word}, ids.numbers
     return {"ids": list(ids)}, None
 
 
 def _unpacked(packed: Mapping[str, Any], numbers: NDArray[Any] | None) -> Sequence[str]:
-    if "names" in packed:
-        names = {str(name): int(row) for name, row in packed["names"].items()}
-        plain = _unpacked(packed["plain"], numbers)
-        _demand(all(0 <= row < len(plain) for row in names.values()), "a name for a row that is not there")
-        return NamedIds(plain, names)
     if "word" in packed:
         _demand(
             numbers is not None and numbers.dtype == np.int64 and numbers.ndim == 1, "ids without numbers"
         )
+        _demand(len(np.unique(np.asarray(numbers))) == len(np.asarray(numbers)), "an id that stands twice")
         return NumberedIds(str(packed["word"]), np.asarray(numbers))
-    return tuple(str(name) for name in packed["ids"])
-
-
-def _words(packed: Mapping[str, Any]) -> Mapping[int, tuple[str, ...]]:
-    return {int(row): tuple(str(word) for word in words) for row, words in packed.items()}
+    listed = packed["ids"]
+    _demand(isinstance(listed, list) and all(isinstance(i, str) for i in listed), "ids that are no texts")
+    _demand(len(set(listed)) == len(listed), "an id that stands twice")
+    return tuple(listed)
 
 
 def _demand(right: bool | np.bool_, what: str) -> None:
@@ -161,14 +182,18 @@ def _check_rows(network: Network) -> None:
     _demand(len(network.segment_ids) == segments, "segments and their ids differ in number")
     for ends in (network.tail, network.head):
         _demand(((ends >= 0) & (ends < nodes)).all(), "a segment ends at a node that is not there")
+    _demand(len(network.rank) in (0, segments), "rank has another length than tail")
     roads = len(network.road_ids)
     _demand(((network.road >= -1) & (network.road < roads)).all(), "a road that is not there")
     _demand(len(shape_from) == segments + 1 and shape_from[0] == 0, "shape_from does not fit")
     # Not np.diff: these numbers have no sign, and a step back would come out as a huge step forward.
-    _demand((shape_from[1:] > shape_from[:-1]).all(), "shape_from runs backwards")
+    _demand((shape_from[1:] > shape_from[:-1] + 1).all(), "a segment of fewer than two vertices")
     _demand(shape_from[-1] == len(network.shape), "shape has another length than shape_from says")
-    _demand(np.isfinite(network.node_at).all(), "a node is nowhere")
+    _demand(_on_the_globe(network.node_at), "a node is nowhere")
+    _demand(_on_the_globe(network.shape / 1e7), "a vertex is nowhere")
     for lengths in (network.length_m, network.spread_m):
-        _demand((np.isfinite(lengths) & (lengths >= 0)).all(), "a length is no length")
-    for words, rows in zip(_WORDS, (segments, segments, nodes), strict=True):
-        _demand(all(0 <= row < rows for row in getattr(network, words)), f"{words} for a row not there")
+        _demand(((lengths >= 0) & (lengths <= _EARTH_M)).all(), "a length is no length")
+
+
+def _on_the_globe(positions: NDArray[Any]) -> bool:
+    return bool((np.abs(positions) <= (180, 90)).all())

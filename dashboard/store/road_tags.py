@@ -4,18 +4,30 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.compute as pc  # type: ignore[import-untyped]
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
+
+from dashboard.domain.lines import UNRANKED, Ranks
 
 Bools = NDArray[np.bool_]
 
 WANTED = ("highway", "fclass", "oneway", "bridge", "junction", "access", "osm_id", "other_tags")
 _WITH_LINKS = ("motorway", "trunk", "primary", "secondary", "tertiary")
-# Classes that a truck can be expected to use (wiki.openstreetmap.org/wiki/Key:highway); tracks only if asked.
-TRUCK_CLASSES = frozenset(
-    {*_WITH_LINKS, *(f"{name}_link" for name in _WITH_LINKS), "unclassified", "residential", "road"}
+# Classes that a truck can be expected to use (wiki.openstreetmap.org/wiki/Key:highway), the highest first;
+# a link comes after the class that it leads to. Tracks only if asked.
+TRUCK_CLASSES = (
+    *(name for plain in _WITH_LINKS for name in (plain, f"{plain}_link")),
+    "unclassified",
+    "residential",
+    "road",
 )
+
+
+def classes_asked(listed: str) -> frozenset[str]:
+    """Give the classes of a list by commas; a list that begins with a plus adds to the usual ones."""
+    asked = {name.strip().lower() for name in listed.removeprefix("+").split(",")} - {""}
+    return frozenset(asked.union(TRUCK_CLASSES) if listed.startswith("+") or not asked else asked)
 
 
 class Tags:
@@ -48,6 +60,13 @@ class Tags:
     def classes(self) -> Any:
         """Give the class of each feature."""
         return self.text("fclass" if self._short else "highway")
+
+    def ranks(self) -> Ranks:
+        """Give the rank of each feature's class: 0 is the highest, further classes come after the usual."""
+        classes = self.classes()
+        place = pc.index_in(classes, value_set=pa.array(TRUCK_CLASSES, pa.string()))
+        found = np.asarray(pc.fill_null(place, len(TRUCK_CLASSES)), np.uint8)
+        return np.where(_is_in(classes, [""]), UNRANKED, found).astype(np.uint8)
 
     def direction(self) -> NDArray[np.int8]:
         """Give 1 for roads that may be driven from first to last vertex only, -1 the other way, 0 for both.

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow.compute as pc  # type: ignore[import-untyped]
+import pyarrow.compute as pc
 import pyogrio
 import shapely
 from numpy.typing import NDArray
@@ -133,6 +133,7 @@ class _Reading:
                 number=numbers[rows],
                 oneway=direction != 0,
                 bridge=tags.bridge()[rows],
+                rank=tags.ranks()[rows],
             )
         )
 

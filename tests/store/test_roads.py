@@ -13,6 +13,7 @@ from shapely.geometry import LineString, MultiLineString, Point, Polygon
 
 import dashboard.store.roads as roads_module
 from dashboard.domain.junctions import join
+from dashboard.domain.lines import UNRANKED
 from dashboard.store.road_file import RoadFileError
 from dashboard.store.roads import Roads, read_roads
 from tests.store.pbf import pbf
@@ -73,6 +74,26 @@ WAYS: Ways = {
     10: ([1, 2, 3], {"highway": "primary", "bridge": "yes"}),
     11: ([4, 2], {**STREET, "oneway": "yes"}),
 }
+
+
+def test_the_classes_are_ranked_and_a_link_comes_after_its_road(tmp_path: Path) -> None:
+    names = ["track", "residential", "primary", "primary_link", "motorway", "secondary", "road"]
+    ways: Ways = {10 + i: ([1, 2 + i % 3], {"highway": name}) for i, name in enumerate(names)}
+    (tmp_path / "roads.osm").write_text(osm(ways), encoding="utf-8")
+    roads = read_roads(tmp_path / "roads.osm", classes=names)
+    rank = dict(zip(names, roads.lines.rank.tolist(), strict=True))
+    order = ["motorway", "primary", "primary_link", "secondary", "residential", "road", "track"]
+    assert sorted(names, key=rank.__getitem__) == order
+    assert (rank["motorway"], len(set(rank.values()))) == (0, 7)
+
+
+def test_without_classes_no_road_has_a_rank(tmp_path: Path) -> None:
+    line = {"type": "LineString", "coordinates": [[37, 36], [37.1, 36]]}
+    (tmp_path / "a.geojson").write_text(
+        json.dumps({"type": "Feature", "properties": {}, "geometry": line}), encoding="utf-8"
+    )
+    assert read_roads(tmp_path / "a.geojson").lines.rank.tolist() == [UNRANKED]
+    assert join(read_roads(tmp_path / "a.geojson").lines).network.rank.tolist() == [UNRANKED]
 
 
 @pytest.mark.parametrize("name", ["roads.osm", "roads.osm.pbf"])
