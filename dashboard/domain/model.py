@@ -1,11 +1,20 @@
 """The records of the project: features, sources, annotations, asserters, disagreements."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
 from dashboard.domain.dates import LooseDate, parse_loose_date
 from dashboard.domain.vocabulary import (
@@ -25,7 +34,18 @@ from dashboard.domain.vocabulary import (
 )
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+# Marks that turn the text around them: they could make a name read as another one.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def _turns_nothing(text: str) -> str:
+    found = _TURNING.search(text)
+    if found is not None:
+        raise ValueError(f"holds the invisible mark U+{ord(found[0]):04X}, which turns the text around it")
+    return text
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_turns_nothing)]
 
 
 class Record(BaseModel):

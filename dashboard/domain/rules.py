@@ -192,6 +192,19 @@ def _unknown_whole(dataset: Dataset) -> Iterator[Finding]:
                 yield Finding(feature.id, f"{words} {other!r}, which no layer has", "use the id of a feature")
 
 
+def _part_of_itself(dataset: Dataset) -> Iterator[Finding]:
+    """Find features that are part of themselves, straight or by a ring of parts."""
+    for feature in dataset.features.values():
+        top = (feature.id, *dataset.wholes(feature.id))[-1]
+        above = dataset.features[top].properties.part_of
+        if above in dataset.features:
+            yield Finding(
+                feature.id,
+                f"is part of {top!r}, which is part of {above!r}: a ring of parts",
+                "let part_of lead to larger things only",
+            )
+
+
 RULES: dict[str, Rule] = {
     "unknown-feature": _unknown_feature,
     "unknown-asserter": _unknown_asserter,
@@ -203,4 +216,5 @@ RULES: dict[str, Rule] = {
     "outside-extent": _outside_extent,
     "unknown-member": _unknown_member,
     "unknown-whole": _unknown_whole,
+    "part-of-itself": _part_of_itself,
 }

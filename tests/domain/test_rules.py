@@ -55,3 +55,18 @@ def test_a_disagreement_with_a_stranger_or_with_a_member_on_both_sides_is_found(
     assert ("unknown-member", "d") in _found(stranger)
     both = replace(dataset, disagreements=(dispute(["a"], ["a"]),))
     assert ("unknown-member", "d") in _found(both)
+
+
+def test_a_feature_that_is_part_of_itself_is_found() -> None:
+    ring = (feature("a", part_of="b"), feature("b", part_of="a"), feature("c", part_of="b"))
+    found = _found(world(features=ring))
+    assert {("part-of-itself", name) for name in "abc"} <= set(found)
+    assert ("part-of-itself", "road") in _found(world(features=(feature(part_of="road"),)))
+    whole = world(features=(feature("a", part_of="b"), feature("b")))
+    assert "part-of-itself" not in {rule for rule, _ in _found(whole)}
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066"])
+def test_a_name_that_turns_the_text_around_it_is_refused(mark: str) -> None:
+    with pytest.raises(ValueError, match="turns the text around it"):
+        feature(name=f"Castello{mark} road")
