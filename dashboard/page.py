@@ -16,7 +16,7 @@ from dashboard.maps.publish import Addresses, publish
 from dashboard.panels.context import Desk
 from dashboard.panels.header import cards_row, title_bar
 from dashboard.panels.page import banner, panel, panel_tabs
-from dashboard.store.current import current, current_network
+from dashboard.store.current import current, current_network, current_ties
 from dashboard.store.load import chosen_folder
 
 LANGUAGE = "en"
@@ -95,7 +95,7 @@ def _page(dataset: Dataset, problems: tuple[Problem, ...], addresses: Addresses)
     head = st.container(key="ad-head")
     left = st.container(key="ad-atlas")
     right = st.container(key="ad-panel")
-    desk = Desk(dataset, _told_view(dataset), LANGUAGE, current_network(dataset))
+    desk = Desk(dataset, _told_view(dataset), LANGUAGE, current_network(dataset), current_ties(dataset))
     with left:
         _draw_atlas(dataset, addresses, _drawn_question(desk))
     with head:

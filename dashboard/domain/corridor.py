@@ -63,7 +63,7 @@ class Stretch:
     @property
     def unsaid(self) -> bool:
         """Tell whether no source's word decides, whatever the reader assumes: unheard, or too long ago."""
-        return self.passage.state is State.NO_CLAIM
+        return self.passage.state is State.NO_CLAIM and not self.passage.denied
 
     @property
     def stops(self) -> tuple[Passage, ...]:
@@ -126,13 +126,15 @@ class Answer:
     `ways` are the corridors, the shortest first, if there is one; otherwise the ways nearest to being
     one, so that the reader sees what blocks them. `unplaced` are roads and corridors that somebody
     speaks of and no source pins down: what is said of them cannot be tied to any stretch.
-    `unknown` are the names in the question that the network does not have.
+    `unknown` are the names in the question that the network does not have, `idle` the places of which the
+    reader assumes something that reaches nothing.
     """
 
     question: Question
     ways: tuple[Way, ...]
     unplaced: tuple[Passage, ...]
     unknown: tuple[str, ...]
+    idle: tuple[str, ...]
     valuation: Valuation
 
     @property
@@ -179,7 +181,8 @@ def answer(
     ways = tuple(
         _way(network, survey, valuation, path, number=n, passes=passes) for n, path in enumerate(paths, 1)
     )
-    return Answer(question, ways, _unplaced(survey), unknown, valuation)
+    idle = tuple(place for place, _ in question.assumed if place not in survey.assumed_places)
+    return Answer(question, ways, _unplaced(survey), unknown, idle, valuation)
 
 
 def _way(

@@ -141,10 +141,18 @@ class Survey:
         return feature is not None and feature.properties.presence is Presence.CLAIMED
 
     @property
+    def _so_far(self) -> tuple[Passage, ...]:
+        return (*self._roads.values(), *(p for posts in self._posts.values() for p in posts))
+
+    @property
     def heard(self) -> bool:
         """Tell whether anybody's word about passage reached any of the places read so far."""
-        read_so_far = (*self._roads.values(), *(p for posts in self._posts.values() for p in posts))
-        return any(p.behind for p in read_so_far)
+        return any(p.behind for p in self._so_far)
+
+    @property
+    def assumed_places(self) -> frozenset[str]:
+        """Name the places read so far that the reader's assumptions reached."""
+        return frozenset(p.place for p in self._so_far if p.assumed is not None)
 
     def overall(self, place: str) -> State:
         """Say what the map shows of a place: the reading for everybody together."""
@@ -257,7 +265,7 @@ class Survey:
             ),
             proposals=tuple(s for s in known if is_proposal(s) and s.annotation.valid.first_day <= day),
             assumed=assumed,
-            age_days=min(((day - word_day(s, day)).days for s in spoken), default=None),
+            age_days=min(((day - word_day(s, day)).days for s in spoken or behind), default=None),
             quiet=quiet,
             mentioned=any(s.annotation.valid.first_day <= day for s in known),
         )

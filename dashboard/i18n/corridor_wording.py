@@ -1,6 +1,6 @@
 """Words for ways: lengths as rough as they are known, travel times, ages, and days on which ways change."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -9,9 +9,9 @@ from dashboard.domain.model import Figure
 from dashboard.domain.passage import Passage
 from dashboard.domain.resilience import Resilience
 from dashboard.domain.timeline import original_asserters, word_day
-from dashboard.domain.vocabulary import Audience
-from dashboard.i18n import count, say
-from dashboard.i18n.wording import chain, claim_words, loose_words, names_of
+from dashboard.domain.vocabulary import Audience, Mood, Status
+from dashboard.i18n import catalogue, count, say
+from dashboard.i18n.wording import chain, claim_words, loose_words, names_of, valid_words
 
 
 def about_words(value: float, spread: float, unit: str, language: str = "en") -> str:
@@ -76,6 +76,8 @@ def word_origin(dataset: Dataset, statement: Statement, language: str = "en") ->
     published = loose_words(statement.source.published, language)
     paragraph = statement.annotation.paragraph
     place = f", ¶{paragraph}" if paragraph else ""
+    if statement.is_context and not paragraph:
+        place = f", {say('panel.corridor.no-paragraphs', language)}"
     return f"{chain(dataset, statement, language)}, {published}{place}"
 
 
@@ -96,24 +98,65 @@ def whom_listed(audiences: Sequence[Audience], language: str = "en") -> str:
     return say("list.and", language, first=", ".join(names[:-1]), last=names[-1])
 
 
-def figure_words(figure: Figure, language: str = "en") -> str:
-    """Write a figure with its unit and the qualifier it was stated with; bounds stay bounds.
+def names_short(dataset: Dataset, asserters: Iterable[str], language: str = "en") -> str:
+    """List asserters by name: two in full, of more the first and how many there are besides.
 
-    A qualifier that only repeats the number is left out.
+    A name with a comma in it reads like two in a list: it stands alone, or is counted.
+    """
+    names = sorted((dataset.asserter_name(a).en for a in asserters), key=lambda name: ("," in name, name))
+    if len(names) > 2 or (len(names) == 2 and "," in names[1]):
+        return say("list.more", language, first=names[0], n=len(names) - 1)
+    return " ".join(names) if len(names) < 2 else say("list.and", language, first=names[0], last=names[1])
+
+
+def sides_words(dataset: Dataset, statements: Iterable[Statement], language: str = "en") -> list[str]:
+    """Say what each side of a dispute claims or denies, and who it is: "cut, say UN OCHA and 1 more"."""
+    sides: dict[tuple[Status, bool], list[Statement]] = {}
+    for statement in statements:
+        said = statement.annotation
+        if said.status is not None:
+            sides.setdefault((said.status, said.mood is Mood.DENIED), []).append(statement)
+    found = []
+    for (status, denied), members in sides.items():
+        asserters = sorted(original_asserters(members))
+        what, who = claim_words(status, denied, language), names_short(dataset, asserters, language)
+        found.append(count("panel.corridor.side", len(asserters), language, what=what, who=who))
+    return found
+
+
+def since_words(statement: Statement, language: str = "en") -> str:
+    """Say when a statement holds; where no end is given, only from when."""
+    valid = statement.annotation.valid
+    if valid.end_day is None:
+        return say("panel.corridor.since", language, first=loose_words(valid.from_, language))
+    return valid_words(statement, language)
+
+
+def what_words(what: str, language: str = "en") -> str:
+    """Say what a figure counts, for example "to be fed"; what has no words of its own is spelt out."""
+    key = f"panel.corridor.what.{what}"
+    return say(key, language) if key in catalogue(language) else what.replace("-", " ")
+
+
+_NO_QUALIFIER = "stated without qualifier"
+
+
+def figure_words(figure: Figure, language: str = "en") -> str:
+    """Write a figure with its unit and, in quotation marks, the qualifier it was stated with.
+
+    A qualifier that only repeats the number is left out; only then is a bound said in words of ours.
     """
     low, high = figure.low, figure.high
-    if low is None:
-        number = say("panel.corridor.at-most", language, n=_number(high))
-    elif high is None:
-        number = say("panel.corridor.at-least", language, n=_number(low))
-    elif low == high:
-        number = _number(low)
-    else:
+    if low is not None and high is not None and low != high:
         number = say("panel.corridor.between", language, low=_number(low), high=_number(high))
+    else:
+        number = _number(high if low is None else low)
     plain = say("panel.corridor.figure-plain", language, number=number, unit=figure.unit)
-    if figure.qualifier in (number, plain):
-        return plain
-    return say("panel.corridor.figure", language, figure=plain, qualifier=figure.qualifier)
+    if figure.qualifier not in (number, plain, _NO_QUALIFIER):
+        return say("panel.corridor.figure", language, figure=plain, qualifier=figure.qualifier)
+    if low is None:
+        return say("panel.corridor.at-most", language, n=plain)
+    return say("panel.corridor.at-least", language, n=plain) if high is None else plain
 
 
 def _number(value: float | None) -> str:
@@ -126,7 +169,9 @@ def short_day(day: date, language: str = "en") -> str:
 
 
 def ways_words(numbers: Resilience, language: str = "en") -> str:
-    """Say in a few words how many ways a day leaves, counted by the strictest manner that leaves one."""
+    """Say in a few words how many ways a day leaves, counted as strictly as leaves one."""
+    if not numbers.heard:
+        return say("panel.corridor.left.unheard", language)
     for manner, cuts in (
         ("open", numbers.said_open),
         ("silent", numbers.unopposed),

@@ -5,6 +5,7 @@ from markupsafe import Markup
 from dashboard.panels.context import Desk
 from dashboard.panels.corridor_arrival import arrival
 from dashboard.panels.corridor_blockers import blockers
+from dashboard.panels.corridor_network import network_note
 from dashboard.panels.corridor_question import question_form
 from dashboard.panels.corridor_resilience import resilience_section
 from dashboard.panels.corridor_unlocking import unlocking
@@ -19,6 +20,7 @@ def corridor_panel(desk: Desk) -> Markup:
         [
             verdict(desk),
             question_form(desk),
+            network_note(desk),
             comparison(desk),
             ways(desk),
             blockers(desk),

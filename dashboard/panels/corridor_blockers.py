@@ -11,12 +11,14 @@ from dashboard.domain.vocabulary import Axis, Status
 from dashboard.i18n.corridor_wording import passage_age_words, whom_listed
 from dashboard.panels.context import Desk
 from dashboard.panels.corridor_names import (
+    claimed_words,
     for_whom,
-    name_of,
     place_button,
     place_buttons,
     spoken_of,
+    the_name,
     unheard,
+    whom_words,
 )
 from dashboard.panels.markup import button, quoted, tag
 from dashboard.panels.statement import state_chip, statement_row
@@ -29,7 +31,8 @@ def blockers(desk: Desk) -> Markup:
     """Set what keeps the ways shown from passing, each kind by itself; the unplaced is told either way."""
     given = desk.answer
     said = [p for p in given.blockers if p.assumed is None and not p.silent]
-    silent = [p.place for p in given.blockers if unheard(p)]
+    silent = [p.place for p in given.blockers if unheard(p) and not p.mentioned]
+    others = [p for p in given.blockers if unheard(p) and p.mentioned]
     stale = [p for p in given.blockers if p.silent and p.behind]
     rows = [
         *_group(desk, "said", [_said(desk, p) for p in said]),
@@ -37,7 +40,11 @@ def blockers(desk: Desk) -> Markup:
         *_group(
             desk,
             "silence",
-            [*([_silence(desk, silent)] if silent else []), *(_stale(desk, p) for p in stale)],
+            [
+                *([_silence(desk, silent)] if silent else []),
+                *(_not_asked(desk, p) for p in others),
+                *(_stale(desk, p) for p in stale),
+            ],
         ),
         *_group(desk, "own", _own(desk, given.blockers)),
     ]
@@ -62,7 +69,9 @@ def _said(desk: Desk, passage: Passage) -> Markup:
         "li",
         tag(
             "span",
-            state_chip(desk, passage.state),
+            tag("span", claimed_words(desk, passage), class_="ad-badge ad-denied")
+            if passage.denied
+            else state_chip(desk, passage.state),
             " ",
             place_button(desk, passage.place),
             " ",
@@ -71,14 +80,19 @@ def _said(desk: Desk, passage: Passage) -> Markup:
             tag("span", passage_age_words(passage, desk.view.as_of, desk.language), class_="ad-origin"),
             class_="ad-row-head",
         ),
-        *statement_rows(desk, passage.behind),
+        *statement_rows(desk, passage.behind, f"said-{passage.place}-{passage.axis.value}"),
         differs(desk, passage.behind),
         class_="ad-blocker ad-blocker-destination" if at_end else "ad-blocker ad-blocker-said",
     )
 
 
-def statement_rows(desk: Desk, statements: Iterable[Statement], at_first: int = _AT_FIRST) -> list[Markup]:
-    """Set statements as rows, each side's newest first; the rest is folded, then counted."""
+def statement_rows(
+    desk: Desk, statements: Iterable[Statement], keep: str, at_first: int = _AT_FIRST
+) -> list[Markup]:
+    """Set statements as rows, each side's newest first; the rest is folded, then counted.
+
+    `keep` is the name by which the page remembers whether the reader unfolded the rest.
+    """
     every = each_side_first(sorted(statements, key=lambda s: (s.is_context, -s.known_from.toordinal(), s.id)))
     rows = [statement_row(desk, s) for s in every[:_AT_MOST]]
     sides = len({(s.annotation.status, s.annotation.mood) for s in every})
@@ -87,7 +101,7 @@ def statement_rows(desk: Desk, statements: Iterable[Statement], at_first: int = 
     if folded:
         summary = tag("summary", desk.count("panel.more-changes", len(folded) + rest))
         left = tag("p", desk.count("panel.corridor.left-out", rest), class_="ad-origin") if rest else None
-        shown.append(tag("details", summary, *folded, left))
+        shown.append(tag("details", summary, *folded, left, data_keep=keep))
     return shown
 
 
@@ -123,7 +137,7 @@ def _unplaced(desk: Desk, passage: Passage) -> Markup:
         "li",
         tag("span", place_button(desk, passage.place), " ", desk.say("panel.corridor.cannot-be-tied")),
         tag("span", _whose(desk, passage), class_="ad-origin"),
-        *statement_rows(desk, words),
+        *statement_rows(desk, words, f"unplaced-{passage.place}"),
         _may_be(desk, passage.place) if feature is not None else None,
         differs(desk, words),
         class_="ad-blocker ad-blocker-unplaced",
@@ -147,7 +161,7 @@ def _may_be(desk: Desk, place: str) -> Markup | None:
     if not desk.view.context or other is None:
         return None
     badge = tag("span", desk.say("panel.kind.context"), class_="ad-badge ad-context")
-    words = desk.say("panel.corridor.may-be", name=name_of(desk, other.id))
+    words = desk.say("panel.corridor.may-be", name=the_name(desk, other.id))
     why = quoted(known.may_be_why) if known.may_be_why else None
     return tag("p", badge, " ", words, " ", why, " ", place_button(desk, other.id))
 
@@ -161,12 +175,23 @@ def _silence(desk: Desk, places: Sequence[str]) -> Markup:
     )
 
 
+def _not_asked(desk: Desk, passage: Passage) -> Markup:
+    """Set a place of which sources speak, but not of the passage of those asked about."""
+    words = desk.say("panel.corridor.not-asked", whom=whom_words(desk))
+    return tag(
+        "li",
+        tag("span", place_button(desk, passage.place), " ", words),
+        *statement_rows(desk, passage.others, f"others-{passage.place}-{passage.axis.value}"),
+        class_="ad-blocker ad-blocker-silence",
+    )
+
+
 def _stale(desk: Desk, passage: Passage) -> Markup:
     """Set a place of which somebody spoke, but so that nothing follows for the day."""
     return tag(
         "li",
         tag("span", place_button(desk, passage.place), " ", desk.say("panel.corridor.stale-word")),
-        *statement_rows(desk, passage.behind),
+        *statement_rows(desk, passage.behind, f"stale-{passage.place}-{passage.axis.value}"),
         class_="ad-blocker ad-blocker-silence",
     )
 
@@ -184,7 +209,7 @@ def _own(desk: Desk, found: Iterable[Passage]) -> list[Markup]:
     closing = [place for place, status in asked.assumed if status is not Status.OPEN]
     closing += [p.place for p in found if p.assumed is not None]
     for place in dict.fromkeys(closing):
-        words = desk.say("panel.corridor.own-closed", name=name_of(desk, place))
+        words = desk.say("panel.corridor.own-closed", name=the_name(desk, place))
         rows.append(tag("li", words, class_="ad-blocker ad-assumption"))
     return rows
 

@@ -9,13 +9,14 @@ from dashboard.domain.dataset import Statement
 from dashboard.domain.model import Feature
 from dashboard.domain.network import Network
 from dashboard.domain.passage import Passage
-from dashboard.domain.timeline import State, original_asserters
+from dashboard.domain.timeline import State
 from dashboard.domain.valuation import silent_place
 from dashboard.i18n.corridor_wording import word_origin
-from dashboard.i18n.wording import names_of, state_words
+from dashboard.i18n.wording import claim_words, state_words
 from dashboard.panels.context import Desk
 from dashboard.panels.markup import button, join, quoted, tag
 
+NAMED_ROADS = frozenset({"road", "corridor"})
 _LISTED = 4
 _WORDS = 3
 
@@ -40,6 +41,18 @@ def name_of(desk: Desk, place: str) -> str:
     if desk.view.names == "ar" and known.name_ar:
         return f"\u2068{known.name_ar}\u2069"
     return known.name
+
+
+def the_name(desk: Desk, place: str) -> str:
+    """Name a place as it stands inside a sentence: roads and corridors take the article, places do not."""
+    name = name_of(desk, place)
+    return desk.say("panel.corridor.the", name=name) if is_named_road(desk, place) else name
+
+
+def is_named_road(desk: Desk, place: str) -> bool:
+    """Tell whether a place is a road or corridor that people speak of by name."""
+    feature = spoken_of(desk, place)
+    return feature is not None and feature.properties.kind in NAMED_ROADS
 
 
 def _unnamed(desk: Desk, place: str) -> str:
@@ -89,13 +102,13 @@ def place_buttons(desk: Desk, places: Iterable[str], at_most: int = 12) -> Marku
     return join([*(place_button(desk, place) for place in every[:at_most]), more], " ")
 
 
-def word_button(desk: Desk, statement: Statement, label: str = "") -> Markup:
-    """Set who says it and where as a button that opens the statement itself."""
+def word_button(desk: Desk, statement: Statement, label: str = "", more: str = "") -> Markup:
+    """Set who says it and where as a button that opens the statement itself; `more` stands after it."""
     said = statement.annotation
     context = f" [{desk.say('panel.kind.context')}]" if statement.is_context else ""
     return button(
         {"sel": said.about[0], "note": statement.id, "source": "", "tab": "feature"},
-        quoted((label or word_origin(desk.dataset, statement, desk.language)) + context),
+        quoted((label or word_origin(desk.dataset, statement, desk.language)) + context + more),
         class_="ad-link",
         data_features=",".join(said.about),
     )
@@ -105,23 +118,24 @@ def word_buttons(desk: Desk, statements: Sequence[Statement], at_most: int = _WO
     """Set the newest words as buttons and count the rest; None where there are none."""
     if not statements:
         return None
-    every = sorted(statements, key=lambda s: (-s.known_from.toordinal(), s.id))
-    rest = len(every) - at_most
+    entries = by_origin(desk, sorted(statements, key=lambda s: (-s.known_from.toordinal(), s.id)))
+    rest = sum(len(same) for same in entries[at_most:])
     more = desk.count("panel.more-changes", rest) if rest > 0 else None
-    return tag(
-        "span", join([*(word_button(desk, s) for s in every[:at_most]), more], " · "), class_="ad-origin"
-    )
+    buttons = (words_button(desk, same) for same in entries[:at_most])
+    return tag("span", join([*buttons, more], " · "), class_="ad-origin")
 
 
-def said_state(desk: Desk, passage: Passage) -> str:
-    """Say the state of a place and who says it, for example "Castello road: hindered (CNN)"."""
-    who = names_of(desk.dataset, original_asserters(passage.behind), desk.language)
-    return desk.say(
-        "panel.corridor.said-state",
-        state=state_words(passage.state, desk.language),
-        place=name_of(desk, passage.place),
-        who=who,
-    )
+def by_origin(desk: Desk, statements: Iterable[Statement]) -> list[list[Statement]]:
+    """Put statements together whose origin reads the same: two words of one paragraph are one entry."""
+    found: dict[str, list[Statement]] = {}
+    for statement in statements:
+        found.setdefault(word_origin(desk.dataset, statement, desk.language), []).append(statement)
+    return list(found.values())
+
+
+def words_button(desk: Desk, same: Sequence[Statement]) -> Markup:
+    """Set statements of one origin as one button that opens the first; their number stands beside it."""
+    return word_button(desk, same[0], more=f" ({len(same)})" if len(same) > 1 else "")
 
 
 def whom_words(desk: Desk) -> str:
@@ -137,6 +151,14 @@ def for_whom(desk: Desk) -> str:
 def taken_as(passage: Passage) -> State:
     """Give the state that the question goes by: the reader's own assumption before any source's word."""
     return State(passage.assumed) if passage.assumed is not None else passage.state
+
+
+def claimed_words(desk: Desk, passage: Passage) -> str:
+    """Name what is claimed of a place; where all that is said is a denial, what is denied."""
+    if passage.denied:
+        denied = dict.fromkeys(s.annotation.status for s in passage.behind if s.annotation.status)
+        return ", ".join(claim_words(status, True, desk.language) for status in denied)
+    return state_words(passage.state, desk.language)
 
 
 def unheard(passage: Passage) -> bool:

@@ -6,16 +6,18 @@ from markupsafe import Markup
 
 from dashboard.domain.model import Feature
 from dashboard.domain.network import CROSSING_KINDS, GATE_KINDS
-from dashboard.domain.question import Question, Treatment, write_assumed
+from dashboard.domain.question import Question, Treatment
 from dashboard.domain.view import View
 from dashboard.domain.vocabulary import Audience
 from dashboard.panels.context import Desk
+from dashboard.panels.corridor_chips import avoid_chips, origin_chips
 from dashboard.panels.corridor_names import either, name_of, spoken_of
 from dashboard.panels.markup import button, join, tag
 
 _SPEEDS_KMH = (10, 20, 30, 40, 60)
 _ENDS_FIRST = ("city-point", "city", "town", "village")
 _WAYS = frozenset({"road", "corridor"})
+_FURTHER_BEGINS = ("town", "junction")
 _KEYS = (
     "origin",
     "destination",
@@ -35,6 +37,7 @@ Option = tuple[str, str]
 def question_form(desk: Desk) -> Markup:
     """Set every choice of the question; each control sets one key of the link."""
     asked = desk.view.question
+    chips = [*origin_chips(desk), *avoid_chips(desk)]
     whom = [(w.value, desk.say(f"audience.{w.value}")) for w in Audience]
     speeds = [("", desk.say("panel.corridor.no-speed"))]
     speeds += [
@@ -54,7 +57,7 @@ def question_form(desk: Desk) -> Markup:
             _avoid(desk, asked),
             class_="ad-question",
         ),
-        _chips(desk, asked),
+        tag("p", join(chips, " ")) if chips else None,
         _tools(desk, asked),
         class_="ad-ask",
         data_keep="question",
@@ -80,7 +83,22 @@ def _in_short(desk: Desk, asked: Question) -> Markup:
         whom=desk.say(f"audience.{asked.whom.value}"),
         treated=treated,
     )
-    return tag("span", words, class_="ad-ask-short")
+    return tag("span", join([words, _besides(desk, asked)], " "), class_="ad-ask-short")
+
+
+def _besides(desk: Desk, asked: Question) -> str | None:
+    """Say what else the reader chose: what is avoided, how much is assumed, the speed; None for nothing."""
+    found = []
+    if asked.avoid:
+        key = "panel.corridor.short.avoid-both" if asked.area else "panel.corridor.short.avoid"
+        found.append(desk.count(key, len(asked.avoid)))
+    elif asked.area:
+        found.append(desk.say("panel.corridor.short.area"))
+    if asked.assumed:
+        found.append(desk.count("panel.corridor.short.assumed", len(asked.assumed)))
+    if asked.speed_kmh:
+        found.append(desk.say("panel.corridor.speed", n=asked.speed_kmh))
+    return f"{'; '.join(found)}." if found else None
 
 
 _TREATED = ("silence", "disputed", "hindered")
@@ -126,9 +144,12 @@ def _avoid(desk: Desk, asked: Question) -> Markup:
 
 
 def _begins(desk: Desk, chosen: Sequence[str]) -> list[Option]:
-    kinds = CROSSING_KINDS | {"hub"}
+    """List where a way may begin: crossings, then hubs; who is not the UN may begin in a town as well."""
+    further = () if desk.view.question.whom is Audience.UN_AID else _FURTHER_BEGINS
+    kinds = {*CROSSING_KINDS, "hub", *further}
+    rank = {kind: n for n, kind in enumerate(("hub", *_FURTHER_BEGINS), 1)}
     found = [f for f in _nodes(desk) if f.properties.kind in kinds or f.id in chosen]
-    found.sort(key=lambda f: (f.properties.kind == "hub", f.properties.importance, f.properties.name))
+    found.sort(key=lambda f: (rank.get(f.properties.kind, 0), f.properties.importance, f.properties.name))
     known = [(f.id, _option(desk, f.id)) for f in found]
     return known + [(i, i) for i in chosen if i not in {f.id for f in found}]
 
@@ -169,28 +190,6 @@ def _option(desk: Desk, place: str) -> str:
     return f"{name} · {arabic}" if both else name
 
 
-def _chips(desk: Desk, asked: Question) -> Markup | None:
-    """Set what was chosen several times over as chips, each with its way out."""
-    chips = []
-    if len(asked.origins) > 1:
-        for place in asked.origins:
-            rest = ",".join(o for o in asked.origins if o != place)
-            chips.append(_chip(desk, {"origin": rest}, "from", name_of(desk, place)))
-    for place in asked.avoid:
-        rest = ",".join(a for a in asked.avoid if a != place)
-        chips.append(_chip(desk, {"avoid": rest}, "avoid", name_of(desk, place)))
-    if asked.area:
-        chips.append(_chip(desk, {"area": ""}, "area", ""))
-    return tag("p", join(chips, " ")) if chips else None
-
-
-def _chip(desk: Desk, patch: dict[str, str], key: str, name: str) -> Markup:
-    words = desk.say(f"panel.corridor.chip.{key}", name=name)
-    return button(
-        patch, words, " ×", class_="ad-place", aria_label=desk.say("panel.corridor.drop", what=words)
-    )
-
-
 def _tools(desk: Desk, asked: Question) -> Markup:
     area = tag(
         "button", desk.say("panel.corridor.draw-area"), type="button", data_tool="area", class_="ad-more"
@@ -202,26 +201,3 @@ def _tools(desk: Desk, asked: Question) -> Markup:
         class_="ad-more",
     )
     return tag("p", area, " ", over if asked != Question() else None)
-
-
-def assumption_chips(desk: Desk) -> list[Markup]:
-    """Set each assumption as a chip with its way out; it says that no source stands behind it."""
-    asked = desk.view.question
-    chips = []
-    for place, status in asked.assumed:
-        rest = write_assumed(tuple(a for a in asked.assumed if a[0] != place))
-        words = desk.say(
-            "panel.corridor.assumed-chip",
-            name=name_of(desk, place),
-            state=desk.say(f"panel.corridor.assume.{status.value}"),
-        )
-        chips.append(
-            button(
-                {"assume": rest},
-                words,
-                " ×",
-                class_="ad-assumption",
-                aria_label=desk.say("panel.corridor.drop", what=words),
-            )
-        )
-    return chips

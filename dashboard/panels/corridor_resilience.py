@@ -1,10 +1,11 @@
 """Resilience: how many ways a day leaves, where they can be cut, and how that went over the summer."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from dashboard.domain.resilience import Resilience, resilience, through_the_summer
+from dashboard.domain.resilience import Resilience, cuts_of, days_between, resilience, through_the_summer
 from dashboard.domain.routing import Cuts
 from dashboard.i18n.corridor_wording import short_day, summer_words, ways_words
 from dashboard.panels.context import Desk
@@ -28,16 +29,19 @@ def resilience_section(desk: Desk) -> Markup:
     if segments > _LARGEST_BY_DAY:
         small = tag("p", desk.say("panel.corridor.too-large", n=f"{segments:,}"), class_="ad-empty")
         return tag("section", title, small)
-    today = resilience(desk.dataset, desk.network, view.clocks, view.lens, view.question)
-    days = through_the_summer(desk.dataset, desk.network, view.clocks.known_by, view.lens, view.question)
-    return tag("section", title, lead, _numbers(desk, today), _cuts(desk, today), *_timeline(desk, days))
+    asked = view.question.without_assumptions()
+    today = resilience(desk.dataset, desk.network, view.clocks, view.lens, asked)
+    days = through_the_summer(desk.dataset, desk.network, view.clocks.known_by, view.lens, asked)
+    numbers = _numbers(desk, today, _own(desk))
+    return tag("section", title, lead, *numbers, _cuts(desk, today), *_timeline(desk, days))
 
 
 def _by_manner(numbers: Resilience) -> tuple[tuple[str, Cuts], ...]:
     return tuple(zip(_MANNERS, (numbers.said_open, numbers.unopposed, numbers.contested), strict=True))
 
 
-def _numbers(desk: Desk, today: Resilience) -> Markup:
+def _numbers(desk: Desk, today: Resilience, own: Markup | None) -> list[Markup]:
+    """Set the numbers of the day by the sources alone, then the one under the reader's assumptions."""
     rows = [
         tag(
             "li",
@@ -45,12 +49,28 @@ def _numbers(desk: Desk, today: Resilience) -> Markup:
             tag("span", desk.count("panel.corridor.ways-number", cuts.disjoint)),
         )
         for manner, cuts in _by_manner(today)
+        if today.heard
     ]
-    return tag("ul", *rows, class_="ad-figures")
+    found = [] if today.heard else [tag("p", desk.say("panel.corridor.unheard-today"))]
+    return [*found, tag("ul", *rows, own, class_="ad-figures")] if rows or own else found
+
+
+def _own(desk: Desk) -> Markup | None:
+    """Count the ways that are left to the reader under the own assumptions; None without any."""
+    view = desk.view
+    if not view.question.assumed:
+        return None
+    cuts = cuts_of(desk.network, desk.survey)
+    return tag(
+        "li",
+        tag("span", desk.say("panel.corridor.manner.own")),
+        tag("span", desk.count("panel.corridor.ways-number", cuts.disjoint)),
+        class_="ad-assumption",
+    )
 
 
 def _cuts(desk: Desk, today: Resilience) -> Markup:
-    """Name what cuts the destination off, by the strictest manner of counting that leaves a way."""
+    """Name what cuts the destination off, counted as strictly as leaves a way."""
     cuts = next((cuts for _, cuts in _by_manner(today) if cuts.disjoint), None)
     if cuts is None:
         return tag("p", desk.say("panel.corridor.nothing-to-cut"))
@@ -64,9 +84,10 @@ def _cuts(desk: Desk, today: Resilience) -> Markup:
     return tag("p", words, " ", place_buttons(desk, members))
 
 
-def _timeline(desk: Desk, days: Sequence[Resilience]) -> list[Markup]:
-    if not days:
-        return [tag("p", desk.say("panel.corridor.no-days"), class_="ad-empty")]
+def _timeline(desk: Desk, days: Sequence[Resilience]) -> list[Markup | None]:
+    """Set the days told of as bars, and those after the known-by day as days not yet known."""
+    frame = desk.dataset.frame
+    later = days_between(days[-1].day + timedelta(days=1) if days else frame.first_day, frame.last_day)
     key = [
         tag(
             "span",
@@ -77,26 +98,39 @@ def _timeline(desk: Desk, days: Sequence[Resilience]) -> list[Markup]:
     ]
     return [
         tag("h4", desk.say("panel.corridor.summer")),
-        tag("p", summer_words(days, desk.language)),
-        tag("div", *(_day(desk, day) for day in days), class_="ad-bars"),
+        tag("p", summer_words(days, desk.language)) if days else None,
+        tag("div", *(_day(desk, day) for day in days), *(_unknown(desk, d) for d in later), class_="ad-bars"),
         tag("p", join(key, " · "), class_="ad-origin"),
     ]
 
 
 def _day(desk: Desk, numbers: Resilience) -> Markup:
-    """Set a day as a bar: ways said open, then those past silence, then those past disputed words."""
+    """Set a day as a bar: ways said open, then those past silence, then those past disputed words.
+
+    A day on which nobody speaks of these ways at all has no bar.
+    """
+    words = ways_words(numbers, desk.language)
+    if not numbers.heard:
+        return _day_button(desk, numbers.day, words, "ad-day ad-day-silent")
     steps, below = [], 0
     for manner, cuts in _by_manner(numbers):
         if cuts.disjoint > below:
             steps.append(tag("span", class_=f"ad-bar-{manner}", style=f"--n: {cuts.disjoint - below}"))
             below = cuts.disjoint
-    first = numbers.day.day == 1
-    month = tag("span", desk.say(f"month.{numbers.day.month}"), class_="ad-month", aria_hidden="true")
+    return _day_button(desk, numbers.day, words, "ad-day", *steps)
+
+
+def _unknown(desk: Desk, day: date) -> Markup:
+    return _day_button(desk, day, desk.say("panel.corridor.not-yet-known"), "ad-day ad-day-unknown")
+
+
+def _day_button(desk: Desk, day: date, words: str, class_: str, *steps: Markup) -> Markup:
+    month = tag("span", desk.say(f"month.{day.month}"), class_="ad-month", aria_hidden="true")
     return button(
-        {"as_of": numbers.day.isoformat()},
+        {"as_of": day.isoformat()},
         *steps,
-        month if first else None,
-        class_="ad-day",
-        title=f"{short_day(numbers.day, desk.language)}: {ways_words(numbers, desk.language)}",
-        aria_current="date" if numbers.day == desk.view.as_of else None,
+        month if day.day == 1 else None,
+        class_=class_,
+        title=f"{short_day(day, desk.language)}: {words}",
+        aria_current="date" if day == desk.view.as_of else None,
     )

@@ -13,12 +13,14 @@ from dashboard.i18n.corridor_wording import length_words, others_words, passage_
 from dashboard.i18n.wording import names_of, state_words
 from dashboard.panels.context import Desk
 from dashboard.panels.corridor_names import (
+    claimed_words,
     for_whom,
-    name_of,
     place_button,
     place_buttons,
     spoken_of,
     taken_as,
+    the_name,
+    whom_words,
     word_button,
     word_buttons,
 )
@@ -91,10 +93,11 @@ def _assumed(desk: Desk, passage: Passage) -> Markup | None:
 def _said(desk: Desk, passage: Passage, full: bool) -> Markup:
     """Say what sources say of the place for those asked about, how old it is and who says it."""
     if not passage.behind:
-        return tag("span", desk.say("panel.corridor.nobody"))
+        key = "panel.corridor.not-asked" if passage.mentioned else "panel.corridor.nobody"
+        return tag("span", desk.say(key, whom=whom_words(desk)))
     words = desk.say(
         "panel.corridor.state-for",
-        state=state_words(passage.state, desk.language),
+        state=claimed_words(desk, passage),
         whom=for_whom(desk),
         age=passage_age_words(passage, desk.view.as_of, desk.language),
     )
@@ -184,5 +187,5 @@ def _assume_button(desk: Desk, place: str, status: Status | None, text: str, pre
         tag("strong", words) if pressed else words,
         class_="ad-link",
         aria_pressed="true" if pressed else "false",
-        aria_label=desk.say(f"panel.corridor.assume-of.{key}", name=name_of(desk, place)),
+        aria_label=desk.say(f"panel.corridor.assume-of.{key}", name=the_name(desk, place)),
     )

@@ -26,7 +26,7 @@ def ways(desk: Desk) -> Markup:
 
 def _card(desk: Desk, way: Way) -> Markup:
     chosen = way.number == desk.view.way
-    passes = desk.say("panel.corridor.passes" if way.passes else "panel.corridor.passes-not")
+    passes = desk.say(f"panel.corridor.passes.{_passing(way)}")
     head = tag(
         "div",
         button(
@@ -55,6 +55,15 @@ def _card(desk: Desk, way: Way) -> Markup:
         ),
         class_="ad-way ad-way-chosen" if chosen else "ad-way",
     )
+
+
+def _passing(way: Way) -> str:
+    """Tell by what a way passes: by what is said of it, by the reader's assumptions or choices, or not."""
+    if not way.passes:
+        return "not"
+    if way.assumed:
+        return "own"
+    return "said" if way.said_open else "choice"
 
 
 def _facts(desk: Desk, way: Way) -> Markup:

@@ -61,7 +61,7 @@ def test_an_unlocking_set_becomes_a_hatched_assumption_that_the_link_carries(
     page.get_by_role("button", name="Assume this").first.click()
     expect(verdict(page)).to_contain_text("1 way", timeout=PATIENCE_MS)
     compare = page.locator(".ad-compare")
-    expect(compare).to_contain_text("By the sources alone")
+    expect(compare).to_contain_text("Without your assumptions")
     expect(compare).to_contain_text("With your assumptions")
     expect(asked(atlas)).to_contain_text("Castello road is open", timeout=PATIENCE_MS)
     before = (page.url, verdict(page).inner_text(), asked(atlas).inner_text(), hatched(atlas))

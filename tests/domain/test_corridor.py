@@ -317,6 +317,11 @@ def test_an_assumption_opens_what_sources_close_and_is_marked() -> None:
     assert [p.place for p in found.ways[0].assumed] == ["ad"]
 
 
+def test_an_assumption_that_reaches_nothing_is_told() -> None:
+    found = ask(roads("ad"), STRICT.assuming("ad", "nowhere"))
+    assert found.idle == ("nowhere",)
+
+
 def test_an_assumption_breaks_no_silence() -> None:
     (way,) = ask(roads("ad"), STRICT.assuming("ad")).corridors
     assert way.silent_m == way.length_m > 0

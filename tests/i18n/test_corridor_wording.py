@@ -1,6 +1,7 @@
 """Lengths, times, ages and figures in words no finer than they are known."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,15 +17,19 @@ from dashboard.i18n import catalogue
 from dashboard.i18n.corridor_wording import (
     figure_words,
     length_words,
+    names_short,
     others_words,
     passage_age_words,
     short_day,
+    sides_words,
+    since_words,
     summer_words,
     travel_words,
     ways_words,
+    what_words,
     word_origin,
 )
-from tests.conftest import DAY, annotation, on, source, world
+from tests.conftest import DAY, annotation, on, source, speaker, world
 
 
 @pytest.mark.parametrize(
@@ -82,6 +87,8 @@ def test_an_origin_has_the_whole_chain_the_day_and_the_paragraph() -> None:
     assert word_origin(dataset, dataset.statements[0]) == "sohr › paper, 1 September 2016, ¶19"
     without = world(source(annotation(paragraph=None)))
     assert word_origin(without, without.statements[0]) == "one, 1 September 2016"
+    context = world(source(annotation(paragraph=None), kind="context"))
+    assert word_origin(context, context.statements[0]) == "one, 1 September 2016, no paragraph numbers"
 
 
 def test_a_word_about_others_says_whose_passage_it_is_and_who_says_it() -> None:
@@ -96,13 +103,16 @@ def test_a_word_about_others_says_whose_passage_it_is_and_who_says_it() -> None:
     [
         (
             {"low": 250_000, "high": 275_000, "qualifier": "estimated"},
-            "250,000 to 275,000 people (estimated)",
+            "250,000 to 275,000 people (“estimated”)",
         ),
-        ({"low": 40, "high": 40, "qualifier": "convoy of"}, "40 people (convoy of)"),
+        ({"low": 40, "high": 40, "qualifier": "convoy of"}, "40 people (“convoy of”)"),
         ({"low": 40, "high": 40, "qualifier": "40"}, "40 people"),
         ({"low": 3.5, "high": 3.5, "qualifier": "3.5 people"}, "3.5 people"),
-        ({"high": 275_000, "qualifier": "up to"}, "at most 275,000 people (up to)"),
-        ({"low": 2_000_000, "qualifier": "over"}, "at least 2,000,000 people (over)"),
+        ({"high": 275_000, "qualifier": "up to"}, "275,000 people (“up to”)"),
+        ({"high": 275_000, "qualifier": "275,000"}, "at most 275,000 people"),
+        ({"low": 8, "qualifier": "stated without qualifier"}, "at least 8 people"),
+        ({"low": 8, "high": 8, "qualifier": "stated without qualifier"}, "8 people"),
+        ({"low": 2_000_000, "qualifier": "over"}, "2,000,000 people (“over”)"),
     ],
 )
 def test_a_figure_keeps_its_bounds_its_unit_and_its_qualifier(given: dict[str, object], words: str) -> None:
@@ -128,6 +138,50 @@ def test_a_summer_is_told_by_the_days_on_which_its_numbers_change() -> None:
         "from 5 July 1 way, only with disputed words let pass."
     )
     assert summer_words([]) == ""
+
+
+def test_a_day_on_which_nobody_speaks_leaves_no_way_that_nobody_speaks_against() -> None:
+    silent = replace(numbers(1, 0, 2, 2), heard=False)
+    assert ways_words(silent) == "no word on passage for those you ask about"
+    assert summer_words([silent, numbers(2, 0, 1, 1)]) == (
+        "From 1 July no word on passage for those you ask about; from 2 July 1 way that nobody speaks against."
+    )
+
+
+def test_each_side_of_a_dispute_is_named_with_the_first_of_those_who_take_it() -> None:
+    said = [annotation(id=f"a{n}", status="cut", asserted_by=[f"p{n}"]) for n in range(3)]
+    said.append(annotation(id="b", status="hindered", asserted_by=["q"]))
+    said.append(annotation(id="c", status="open", mood="denied", asserted_by=["r"]))
+    dataset = world(source(*said))
+    assert sides_words(dataset, dataset.statements) == [
+        "cut, say p0 and 2 more",
+        "hindered, says q",
+        "denied: open, says r",
+    ]
+    assert names_short(dataset, ["p1", "p0"]) == "p0 and p1"
+    assert names_short(dataset, []) == ""
+
+
+def test_a_name_with_a_comma_is_not_set_beside_another() -> None:
+    asserters = (speaker("ann", name="Ann, Head of Aid"), speaker("un", name="UN OCHA"))
+    dataset = world(source(annotation()), asserters=asserters)
+    assert names_short(dataset, ["ann", "un"]) == "UN OCHA and 1 more"
+    assert names_short(dataset, ["ann"]) == "Ann, Head of Aid"
+
+
+def test_a_figure_says_what_it_counts_and_an_unknown_count_is_spelt_out() -> None:
+    assert what_words("people-to-be-fed") == "to be fed"
+    assert what_words("population") == "living there"
+    assert what_words("people-in-tents") == "people in tents"
+
+
+def test_a_period_without_an_end_says_only_when_it_began() -> None:
+    open_ended, ended = (
+        world(source(annotation(valid=valid))).statements[0]
+        for valid in (on("2016-09-07"), on("2016-08-01", "2016-09-04"))
+    )
+    assert since_words(open_ended) == "from 7 September 2016"
+    assert since_words(ended) == "from 1 August 2016 until 4 September 2016"
 
 
 def test_a_short_day_leaves_out_the_year() -> None:

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import date
 from html import unescape
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,8 @@ from dashboard.i18n import catalogue
 from dashboard.panels.context import Desk
 from dashboard.panels.corridor import corridor_panel
 from dashboard.panels.corridor_blockers import blockers
+from dashboard.panels.corridor_question import question_form
+from dashboard.panels.corridor_unlocking import unlocking
 from dashboard.panels.corridor_verdict import verdict
 
 EIGHTH, FOURTH = date(2016, 9, 8), date(2016, 9, 4)
@@ -66,15 +69,18 @@ def test_the_verdict_of_the_eighth_says_no_names_the_words_and_the_silence(shipp
         "No corridor for a UN convoy from Bab al-Hawa to Eastern Aleppo on 8 September 2016, "
         "by what was published up to then."
     )
-    assert "Castello road: hindered (CNN)" in said
-    assert "Nobody speaks of: Western road" in said
-    assert "Shows what sources said; not for movement planning." in said
-    assert "No word on the Castello road." not in said
+    assert (
+        "Nearest way: the Castello road hindered (CNN); "
+        "Eastern Aleppo besieged (CNN and Syrian Observatory for Human Rights). "
+        "Nobody speaks of the Western road and 1 more stretch." in said
+    )
+    assert said.count("Shows what sources said; not for movement planning.") == 1
+    assert "Ramouseh" not in said
 
 
 def test_on_the_fourth_the_articles_have_no_word_on_the_castello_road(shipped: Dataset) -> None:
     said = text(verdict(desk(shipped, as_of=FOURTH, known_by=FOURTH)))
-    assert "No word on the Castello road." in said
+    assert "Nobody speaks of the Western road, the Castello road and 1 more stretch." in said
 
 
 def test_on_20_august_with_context_ramouseh_is_disputed_for_the_opposition_side(shipped: Dataset) -> None:
@@ -127,23 +133,30 @@ def test_every_statement_that_blocks_leads_to_its_own_place(shipped: Dataset) ->
 def test_with_silence_passed_the_verdict_says_for_how_far_nobody_speaks(shipped: Dataset) -> None:
     view = {"silence": Treatment.PASS, "hindered": Treatment.PASS, "names": "en"}
     said = text(verdict(desk(shipped, **view)))
-    assert "can be read as passable, under your choices" in said
-    assert "On way 1 nobody speaks of about 50 km, ±18 km; you let silence pass, no source does." in said
-    assert "On way 1 you let pass what sources say: Castello road: hindered (CNN)" in said
-    assert "open" not in said
+    assert said.startswith(
+        "Nobody says that any way is open for a UN convoy from Bab al-Hawa to Eastern Aleppo "
+        "on 8 September 2016. 2 ways are left under your choices."
+    )
+    assert "No word on passage along about 50 km, ±18 km of way 1; you let silence pass." in said
+    assert "On way 1 you let pass what sources say: the Castello road hindered (CNN)" in said
 
 
 def test_an_assumption_is_shown_as_the_readers_own_and_beside_the_sources_answer(shipped: Dataset) -> None:
     assumed = ("castello-road", "western-road", "seg-jandoul-aleppo-east", "aleppo-east")
     html = corridor_panel(desk(shipped, assume=tuple((place, Status.OPEN) for place in assumed)))
     said = text(html)
-    left, _, right = said.partition("By the sources alone")[2].partition("With your assumptions")
+    beside = said.partition("Without your assumptions (other choices kept)")[2]
+    left, _, right = beside.partition("With your assumptions")
     assert "No way passes." in left
     assert "1 way passes." in right
     assert "Castello road: open, your assumption" in right
-    assert "Way 1 rests on your own assumptions" in right
+    assert "No word on passage along about 50 km, ±18 km of way 1; you assume it open." in right
+    assert "you let silence pass" not in said
+    assert "Way 1 rests on your own assumptions about the Western road, the Castello road," in right
+    assert "Against your assumptions sources say: the Castello road hindered (CNN)" in right
+    assert "only with your assumptions" in said
     assert "open: your own assumption, no source's" in said
-    assert "said to be open, stretch by stretch" not in said
+    assert "is said to be open on every stretch" not in said
     rest = "aleppo-east:open,seg-jandoul-aleppo-east:open,western-road:open"
     assert {"assume": rest} in patches(html)
 
@@ -153,9 +166,10 @@ def test_the_smallest_set_can_be_assumed_with_one_button_and_then_a_way_passes(s
     html = corridor_panel(given)
     card = re.findall(r'<article class="ad-unlock">.*?</article>', html)[0]
     said = text(card)
-    assert "access to Castello road is settled" in said
+    assert "access to the Castello road is settled" in said
     assert "passage into Eastern Aleppo is agreed, or the siege ends" in said
-    assert "somebody says that Western road is passable" in said
+    assert "somebody says that the Western road is passable" in said
+    assert "CNN, 7 September 2016, ¶33 (2)" in said
     (patch,) = [p for p in patches(card) if "assume" in p]
     assumed = tuple(
         (place, Status(state)) for place, _, state in (x.partition(":") for x in patch["assume"].split(","))
@@ -164,21 +178,89 @@ def test_the_smallest_set_can_be_assumed_with_one_button_and_then_a_way_passes(s
 
 
 def test_a_day_without_figures_says_so_and_one_with_them_adds_nothing_up(shipped: Dataset) -> None:
-    assert "No figure of people there is known" in text(corridor_panel(desk(shipped)))
+    alone = corridor_panel(desk(shipped))
+    assert "People there The articles give no figure. With context there may be some: switch it on" in text(
+        alone
+    )
+    assert {"context": "1"} in patches(alone)
     said = text(corridor_panel(desk(shipped, context=True)))
     assert "Not added up, not averaged." in said
-    assert "250,000 to 275,000 people (between)" in said
+    assert "250,000 to 275,000 people (“between”)" in said
+    assert "no end given" not in said.partition("Who is at the end")[2]
+    assert not re.search(r"at (?:most|least) [\d,]+ \w+ \(", said)
 
 
 def test_the_summer_can_be_read_without_its_picture(shipped: Dataset) -> None:
     html = corridor_panel(desk(shipped))
-    assert "From 1 July 2 ways that nobody speaks against; from 4 September no way." in text(html)
+    assert "From 1 July no word on passage for those you ask about;" in text(html)
+    assert "from 4 September no way." in text(html)
+    assert "No way is left, so there is none to cut." in text(html)
     days = [p["as_of"] for p in patches(html) if set(p) == {"as_of"}]
     frame = shipped.frame
     assert days[0] == frame.first_day.isoformat()
     assert days[-1] == frame.last_day.isoformat()
     assert len(days) == (frame.last_day - frame.first_day).days + 1
     assert html.count('aria-current="date"') == 1
+    unknown = (frame.last_day - EIGHTH).days
+    assert html.count('class="ad-day ad-day-unknown"') == html.count(": not yet known") == unknown
+
+
+def test_every_fold_of_the_panel_is_kept_under_a_name_of_its_own(shipped: Dataset) -> None:
+    full: dict[str, Any] = {"context": True, "known_by": None, "silence": Treatment.PASS}
+    views: list[dict[str, Any]] = [
+        {},
+        {"context": True},
+        full,
+        {**full, "as_of": date(2016, 8, 20), "hindered": Treatment.PASS, "way": 2},
+        {"as_of": date(2016, 8, 20), "context": True, "known_by": None},
+    ]
+    for view in views:
+        folds = re.findall(r"<details[^>]*>", corridor_panel(desk(shipped, **view)))
+        kept = [re.findall(r'data-keep="([^"]+)"', fold) for fold in folds]
+        assert all(kept), view
+        names = [name for (name,) in kept]
+        assert len(set(names)) == len(names), view
+
+
+def test_the_proposals_that_name_no_road_are_folded_with_their_number(shipped: Dataset) -> None:
+    html = unlocking(desk(shipped))
+    fold = html.partition('data-keep="unplaced-offers"')[2]
+    assert text(fold).startswith("> Proposals that name no road 14")
+    assert "CBS News, 4 September 2016, ¶11 (3)" in text(fold)
+
+
+def test_who_is_not_the_un_may_begin_in_a_town_or_at_a_junction(shipped: Dataset) -> None:
+    def begins(**view: object) -> str:
+        form = str(question_form(desk(shipped, **view)))
+        return form.partition('id="ad-q-origin">')[2].partition("</select>")[0]
+
+    assert "Azaz<" not in begins()
+    assert "Jandoul roundabout<" not in begins()
+    for whom in (Audience.CIVILIANS, Audience.OPPOSITION, Audience.GOVERNMENT):
+        found = begins(whom=whom)
+        assert found.index("Cilvegözü<") < found.index("Gaziantep<") < found.index("Azaz<")
+        assert found.index("Azaz<") < found.index("Jandoul roundabout<")
+
+
+def test_under_assumptions_the_verdict_begins_with_them_and_is_not_put_in_the_sources_mouths(
+    shipped: Dataset,
+) -> None:
+    said = text(
+        verdict(desk(shipped, assume=(("castello-road", Status.OPEN), ("western-road", Status.OPEN))))
+    )
+    assert said.startswith(
+        "With 2 assumptions of your own: the Castello road open, the Western road open. No corridor for "
+        "a UN convoy from Bab al-Hawa to Eastern Aleppo on 8 September 2016, even with your assumptions. "
+    )
+    assert "by what was published" not in said
+
+
+def test_on_13_september_with_context_every_side_of_the_castello_road_is_named(shipped: Dataset) -> None:
+    said = text(verdict(desk(shipped, as_of=date(2016, 9, 13), known_by=None, context=True)))
+    assert (
+        "Sources differ on the Castello road: cut, say UN OCHA and 1 more; "
+        "hindered, say CNN and Euronews; nobody says open." in said
+    )
 
 
 def test_the_whole_panel_stays_light(shipped: Dataset) -> None:

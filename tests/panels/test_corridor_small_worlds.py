@@ -71,20 +71,102 @@ def both_open(**given: Any) -> list[Any]:
 
 def test_only_where_every_stretch_is_said_to_be_open_is_a_way_called_open() -> None:
     said = text(verdict(desk(*both_open())))
-    assert said.startswith("1 way is said to be open, stretch by stretch, for a UN convoy from Border to End")
-    half = text(verdict(desk(both_open()[0], silence=Treatment.PASS)))
-    assert half.startswith("1 way can be read as passable, under your choices,")
-    assert "On way 1 nobody speaks of about 9.0 km" in half
+    assert said.startswith("1 way is said to be open on every stretch for a UN convoy from Border to End")
+    assert "by what was published up to then." in said
+    half = desk(both_open()[0], silence=Treatment.PASS)
+    assert text(verdict(half)).startswith(
+        "Nobody says that any way is open for a UN convoy from Border to End"
+    )
+    assert "1 way is left under your choices. No word on passage along about 9.0 km" in text(verdict(half))
+    assert "only by your choices" in text(ways(half))
+    assert "only by your choices" not in text(ways(desk(*both_open())))
+
+
+def test_a_way_that_is_said_to_be_open_is_not_denied_because_the_reader_avoids_it() -> None:
+    more = (*PLACES, stretch("detour", "border", "middle", 37.0, 37.1))
+    said = text(verdict(desk(*both_open(), features=more, silence=Treatment.PASS, avoid=("road",))))
+    assert said.startswith("1 way is left under your choices for a UN convoy from Border to End")
+    assert "Nobody says that it is open on every stretch." in said
+    assert "Nobody says that any way is open" not in said
+
+
+def test_a_way_under_assumptions_is_called_the_readers_own() -> None:
+    given = desk(both_open()[0], assume=(("onward", Status.OPEN),))
+    said = text(verdict(given))
+    assert said.startswith(
+        "With 1 assumption of your own: the Onward open. 1 way is left under your choices and assumptions "
+        "for a UN convoy from Border to End on 10 September 2016."
+    )
+    assert "published" not in said
+    assert "you assume it open." in said
+    assert "you let silence pass" not in said
+    assert "only with your assumptions" in text(ways(given))
+    elsewhere = (*PLACES, stretch("detour", "border", "middle", 37.0, 37.1))
+    still = text(verdict(desk(*both_open(), features=elsewhere, assume=(("detour", Status.CUT),))))
+    assert "1 way is said to be open on every stretch for a UN convoy" in still
+    assert "published" not in still
+
+
+def test_roads_are_named_before_the_places_on_the_way() -> None:
+    said = (
+        annotation(id="a", about=["middle"], status="cut"),
+        annotation(id="b", about=["onward"], status="cut"),
+    )
+    assert "Nearest way: the Onward cut (one); Middle cut (one)." in text(verdict(desk(*said)))
+
+
+def test_a_dispute_names_its_sides_and_says_where_none_of_them_says_open() -> None:
+    said = [annotation(id=f"a{n}", status="cut", asserted_by=[f"p{n}"]) for n in range(3)]
+    said.append(annotation(id="b", status="hindered", asserted_by=["q"]))
+    words = text(verdict(desk(source(*said), silence=Treatment.PASS)))
+    assert "Sources differ on the Road: cut, say p0 and 2 more; hindered, says q; nobody says open." in words
+    said.append(annotation(id="c", status="open", asserted_by=["r"]))
+    with_open = text(verdict(desk(source(*said))))
+    assert "open, says r." in with_open
+    assert "nobody says open" not in with_open
+
+
+def test_words_that_read_the_same_are_one_entry_with_their_number() -> None:
+    given = desk(source(annotation(id="b", status="cut"), annotation(id="a", status="cut")))
+    chart = strip_chart(given, given.answer.ways[0], full=True)
+    assert text(chart).count("one, 1 September 2016, ¶1") == 1
+    assert "one, 1 September 2016, ¶1 (2)" in text(chart)
+    assert [p["note"] for p in patches(chart) if p.get("note")] == ["a"]
+
+
+def test_the_short_form_of_the_question_says_what_else_the_reader_chose() -> None:
+    area = ((30.0, 30.0), (31.0, 30.0), (31.0, 31.0))
+    assumed = (("road", Status.OPEN), ("onward", Status.OPEN))
+    short = "Border → End, for UN aid. Only what is said to be open passes."
+    assert f"{short} From" in text(question_form(desk()))
+    for view, words in (
+        ({"avoid": ("road", "middle"), "area": area}, "You avoid 2 places and an area. From"),
+        ({"avoid": ("road",)}, "You avoid 1 place. From"),
+        ({"area": area, "assume": assumed}, "You avoid an area; 2 assumptions. From"),
+        ({"speed": 30}, "30 km/h. From"),
+    ):
+        assert f"{short} {words}" in text(question_form(desk(**view))), words
+
+
+def test_who_avoids_every_way_is_told_so_and_can_take_it_back() -> None:
+    given = desk(avoid=("road", "onward"))
+    said = text(verdict(given))
+    assert "You avoid every way there is. Take one back: Avoid Road × Avoid Onward ×" in said
+    assert {"avoid": "onward"} in patches(verdict(given))
+    assert "Avoid less, or ask from elsewhere." in text(unlocking(given))
+    hidden = stretch("onward", "middle", "end", 37.1, 37.2, presence="claimed")
+    gone = desk(features=(*PLACES[:4], hidden), avoid=("road",))
+    assert "You avoid every way" not in text(verdict(gone))
+    assert say("panel.corridor.why.no-way") in text(verdict(gone))
 
 
 def test_a_plain_world_has_an_answer_for_every_part_of_the_panel() -> None:
     said = text(corridor_panel(desk()))
     for key in ("question", "ways", "blockers", "unlocking", "resilience", "people", "convoys", "no-offers"):
         assert say(f"panel.corridor.{key}") in said
-    assert "Nobody speaks of: Road and Onward." in said
-    assert "No word on the Road." in said
-    assert say("panel.corridor.no-people") in said
-    assert say("panel.corridor.no-convoys") in said
+    assert "Nobody speaks of the Road and the Onward." in said
+    assert say("panel.corridor.no-figures.people") in said
+    assert say("panel.corridor.no-figures.convoys") in said
 
 
 @pytest.mark.parametrize(
@@ -92,7 +174,7 @@ def test_a_plain_world_has_an_answer_for_every_part_of_the_panel() -> None:
     [
         ({"origin": ("nowhere",)}, "The network has no place of this name: nowhere."),
         ({"origin": ("end",)}, "The way begins where it ends: End."),
-        ({"avoid": ("road",)}, "No way leads there: what you avoid is left out"),
+        ({"avoid": ("road",)}, "You avoid every way there is."),
     ],
 )
 def test_a_question_without_a_way_is_answered_in_words(view: dict[str, Any], words: str) -> None:
@@ -123,8 +205,11 @@ def test_text_from_data_is_escaped_everywhere() -> None:
 
 def test_words_too_old_to_count_are_not_called_silence() -> None:
     given = desk(annotation(status="open", valid=on("2016-07-01")))
-    assert "Too long ago to count, or only denied: Road." in text(verdict(given))
-    assert "No word on the Road." not in text(verdict(given))
+    assert "Nobody speaks of the Onward. Too long ago to count, or only denied: the Road." in text(
+        verdict(given)
+    )
+    passed = desk(annotation(status="open", valid=on("2016-07-01")), silence=Treatment.PASS)
+    assert "of way 1, or one too old to count; you let silence pass." in text(verdict(passed))
     assert "Road somebody spoke of it, but too long ago to count" in text(blockers(given))
 
 
@@ -133,7 +218,7 @@ def test_what_is_said_of_others_passage_is_told_and_blocks_nobody_else() -> None
     chart = text(strip_chart(given, given.answer.ways[0], full=True))
     assert "open for the government side, says one" in chart
     assert "For everybody together the map shows: claimed open to some." in chart
-    assert "Nobody speaks of: Road." in text(verdict(given))
+    assert "Sources speak of the Road, but not of passage for a UN convoy." in text(verdict(given))
 
 
 def test_neighbours_under_one_word_share_a_row() -> None:
@@ -233,10 +318,10 @@ def test_the_readers_own_blocking_is_told_apart_from_what_sources_say() -> None:
     given = desk(assume=(("road", Status.CUT),), area=((30.0, 30.0), (31.0, 30.0), (31.0, 31.0)))
     html = blockers(given)
     own = html.partition(f"<h4>{say('panel.corridor.blocked.own')}</h4>")[2]
-    assert "Road: taken as blocked by you, by no source." in text(own)
+    assert "Taken as blocked by you, by no source: the Road." in text(own)
     assert "You avoid an area of 3 corners." in text(own)
     assert say("panel.corridor.blocked.said") not in html
-    assert "Your own assumption blocks: Road." in text(verdict(given))
+    assert "Your own assumption blocks: the Road." in text(verdict(given))
 
 
 def test_a_siege_is_settled_and_a_cut_ends_in_the_words_of_the_smallest_set() -> None:
@@ -246,13 +331,22 @@ def test_a_siege_is_settled_and_a_cut_ends_in_the_words_of_the_smallest_set() ->
         annotation(id="c", about=["end"], status="besieged"),
     )
     whole = text(unlocking(desk(*said)))
-    assert "the cut of Road ends" in whole
-    assert "access to Onward is settled" in whole
+    assert "the cut of the Road ends" in whole
+    assert "access to the Onward is settled" in whole
     assert "passage into End is agreed, or the siege ends" in whole
     disputed = desk(annotation(id="a", status="cut"), annotation(id="d", status="open", asserted_by=["two"]))
-    assert "the dispute over Road is settled (sources differ)" in text(unlocking(disputed))
+    assert "passage on the Road is settled as open (sources differ)" in text(unlocking(disputed))
+    torn = (
+        annotation(id="a", about=["end"], status="besieged"),
+        annotation(id="b", about=["end"], status="siege-broken", asserted_by=["two"]),
+        annotation(id="c", about=["middle"], status="cut"),
+        annotation(id="d", about=["middle"], status="open", asserted_by=["two"]),
+    )
+    places = text(unlocking(desk(*torn)))
+    assert "passage into End is settled as open (sources differ)" in places
+    assert "passage at Middle is settled as open (sources differ)" in places
     own = desk(*both_open(), assume=(("road", Status.CUT),))
-    assert "you drop your own assumption about Road" in text(unlocking(own))
+    assert "you drop your own assumption about the Road" in text(unlocking(own))
     assert say("panel.corridor.unlock-none-needed") in text(unlocking(desk(*both_open())))
 
 
@@ -261,7 +355,7 @@ def test_a_proposal_is_offered_as_one_and_changes_no_verdict() -> None:
     given = desk(wish)
     said = text(unlocking(given))
     assert "Proposed, which is not a fact:" in said
-    assert "The road could open." in said
+    assert said.count("The road could open.") == 1
     assert text(verdict(given)).startswith("No corridor")
     assert "wish" not in str(patches(blockers(given)))
 
@@ -269,23 +363,67 @@ def test_a_proposal_is_offered_as_one_and_changes_no_verdict() -> None:
 def test_proposals_that_name_no_road_come_articles_first_and_are_counted() -> None:
     def wish(n: int, kind: str, day: str) -> Any:
         said = annotation(id=f"w{n}", mood="proposed", about=["end"], topics=["aid"])
-        return source(said, id=f"s{n}", kind=kind, published=day)
+        return source(said.model_copy(update={"paragraph": n}), id=f"s{n}", kind=kind, published=day)
 
-    sources = [wish(n, "context", "2016-09-03") for n in range(20)]
+    sources = [wish(n, "context", "2016-09-03") for n in range(1, 21)]
     html = unlocking(desk(*sources, wish(90, "article", "2016-09-01"), wish(91, "article", "2016-09-02")))
     loose = html.partition(say("panel.corridor.loose-offers"))[2]
     noted = [p["note"] for p in patches(loose)]
     assert noted[:2] == ["w91", "w90"]
     assert len(noted) == 14
-    assert "and 16 more" in text(loose)
+    assert "<details" not in loose
     assert "8 more are in the panels of their places." in text(loose)
+
+
+def test_a_proposal_that_a_set_of_changes_tells_of_is_not_told_again() -> None:
+    siege = annotation(id="a", about=["end"], status="besieged")
+    wish = annotation(id="wish", about=["end"], mood="proposed", topics=["aid"])
+    html = unlocking(desk(siege, wish))
+    assert [p["note"] for p in patches(html) if p.get("note")].count("wish") == 1
+    assert say("panel.corridor.no-further-offers") in html
+    assert say("panel.corridor.no-offers") not in html
+    assert 'data-keep="unplaced-offers"' not in html
+    none = unlocking(
+        desk(siege, wish, assume=(("end", Status.OPEN), ("road", Status.OPEN), ("onward", Status.OPEN)))
+    )
+    assert text(none.partition('data-keep="unplaced-offers"')[2]).startswith(
+        "> Proposals that name no road 1"
+    )
 
 
 def test_single_points_of_failure_are_named() -> None:
     said = text(resilience_section(desk(*both_open())))
-    assert "Every stretch said to be open 1 way" in said
+    assert "said to be open on every stretch 1 way" in said
+    assert "two and a half times the shortest road are not counted" in said
+    assert "With your assumptions" not in said
     assert "Single points of failure, the loss of any one cuts it off: Middle Onward Road" in said
     assert say("panel.corridor.nothing-to-cut") in text(resilience_section(desk(annotation(status="cut"))))
+
+
+def test_the_ways_left_are_counted_by_the_sources_alone_and_beside_them_the_readers_own() -> None:
+    html = resilience_section(desk(annotation(status="cut"), assume=(("road", Status.OPEN),), silence="pass"))
+    assert "nobody speaks against them 0 ways" in text(html)
+    assert '<li class="ad-assumption"><span>With your assumptions, on this day:</span><span>1 way' in html
+
+
+def test_a_day_on_which_nobody_speaks_has_no_bar_and_a_day_to_come_none_either() -> None:
+    html = resilience_section(desk(annotation(status="open", about=["road"], valid=on("2016-09-05"))))
+    silent, heard, later = (_days(html, day) for day in ("2016-09-04", "2016-09-05", "2016-09-11"))
+    assert 'class="ad-day ad-day-silent"' in silent
+    assert "no word on passage for those you ask about" in silent
+    assert 'class="ad-day"' in heard
+    assert "ad-bar-silent" in heard
+    assert 'class="ad-day ad-day-unknown"' in later
+    assert "11 September: not yet known" in later
+    assert "ad-bar-" not in silent + later
+    assert "On this day nobody speaks" not in text(html)
+    unheard = text(resilience_section(desk()))
+    assert "On this day there is no word on passage for those you ask about." in unheard
+
+
+def _days(html: str, day: str) -> str:
+    (found,) = [b for b in re.findall(r"<button.*?</button>", html) if day in b]
+    return str(found)
 
 
 def test_a_figure_stands_with_its_place_day_speaker_and_mood() -> None:
@@ -306,12 +444,9 @@ def test_a_figure_stands_with_its_place_day_speaker_and_mood() -> None:
             )
         )
     )
+    assert "Proposed Road, from 1 September 2016 — two, 1 September 2016, ¶1 40 trucks (“up to”)" in said
     assert (
-        "proposal Road, from 1 September 2016, no end given — two, 1 September 2016, ¶1 40 trucks (up to)"
-        in said
-    )
-    assert (
-        "End, from 1 September 2016, no end given — one, 1 September 2016, ¶7 at least 9 people (over)"
+        "People there End living there, from 1 September 2016 — one, 1 September 2016, ¶7 9 people (“over”)"
         in said
     )
     assert "Not added up, not averaged." in said
@@ -414,7 +549,7 @@ def test_long_lists_are_folded_and_what_finds_no_room_is_counted() -> None:
     figure = {"what": "population", "low": 9, "qualifier": "over", "unit": "people", "about": "end"}
     people = [annotation(id=f"f{n}", about=["end"], figures=[figure]) for n in range(20)]
     there = arrival(desk(source(*people)))
-    assert there.count("at least 9 people") == 14
+    assert there.count("9 people (“over”)") == 14
     assert "and 12 more" in text(there)
     assert "6 more are in the panels of their places." in text(there)
 
@@ -443,3 +578,42 @@ def test_where_sources_differ_no_side_is_folded_away() -> None:
     said = [annotation(id=f"o{n}", status="open", asserted_by=[f"p{n}"]) for n in range(8)]
     html = blockers(desk(source(*said, annotation(id="z", status="cut", asserted_by=["z"]))))
     assert html.index("z&#34;") < html.index("<details")
+
+
+def test_figures_stand_under_the_place_they_are_about_and_proposals_after_them() -> None:
+    def figure(n: int, about: str, **given: Any) -> Any:
+        counted = {"what": "people-trapped", "low": n, "high": n, "qualifier": "some", "unit": "people"}
+        return annotation(id=f"f{n}", about=[about], figures=[{**counted, "about": about}], **given)
+
+    town = feature("town", geometry=None, kind="city")
+    ends = (*PLACES[:2], town, place("end", 37.2, part_of="town"), *PLACES[3:])
+    said = [figure(3, "town"), figure(1, "end", mood="proposed"), figure(2, "end"), figure(4, "end")]
+    people = text(arrival(desk(source(*said), features=ends))).partition("Convoys")[0]
+    order = [people.index(w) for w in ("4 people", "Town as a whole", "3 people", "Proposed", "1 people")]
+    assert order == sorted(order)
+    assert people.index("2 people") < people.index("Town as a whole")
+    assert people.count("trapped, from 1 September 2016") == 4
+    assert "proposal" not in people
+
+
+def test_without_a_figure_context_is_offered_only_where_it_was_left_out() -> None:
+    alone = arrival(desk(context=False))
+    assert patches(alone) == [{"context": "1"}, {"context": "1"}]
+    assert "The articles give no figure." in text(alone)
+    assert patches(arrival(desk())) == []
+    assert "The articles give" not in text(arrival(desk(context=False, voice="media")))
+
+
+def test_a_denial_that_a_road_is_open_is_told_as_a_word_against_it() -> None:
+    said = annotation(status="open", mood="denied")
+    shown = text(corridor_panel(desk(said, silence=Treatment.PASS)))
+    assert "Nearest way: the Road denied: open (one)" in shown
+    assert "denied: open Road for UN aid" in shown
+    assert "Nobody speaks of the Road" not in shown
+    assert "nobody has spoken" not in shown
+
+
+def test_an_assumption_that_reaches_nothing_is_told_to_have_no_effect() -> None:
+    html = corridor_panel(desk(assume=(("nowhere", Status.OPEN),)))
+    assert "without effect here" in text(html)
+    assert "without effect here" not in text(corridor_panel(desk(assume=(("road", Status.OPEN),))))
