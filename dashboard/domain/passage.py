@@ -58,7 +58,6 @@ class Passage:
     others: tuple[Statement, ...] = ()
     proposals: tuple[Statement, ...] = ()
     assumed: Status | None = None
-    age_days: int | None = None
     quiet: Quiet = Quiet.AS_ASKED
     mentioned: bool = False
 
@@ -246,7 +245,6 @@ class Survey:
         state = answer.state if answer else State.NO_CLAIM
         behind = answer.behind if answer else ()
         day, whom = self.clocks.as_of, self.question.whom
-        spoken = [s for s in behind if s.annotation.gives_status]
         found = Passage(
             place=place,
             axis=axis,
@@ -265,7 +263,6 @@ class Survey:
             ),
             proposals=tuple(s for s in known if is_proposal(s) and s.annotation.valid.first_day <= day),
             assumed=assumed,
-            age_days=min(((day - word_day(s, day)).days for s in spoken or behind), default=None),
             quiet=quiet,
             mentioned=any(s.annotation.valid.first_day <= day for s in known),
         )

@@ -56,7 +56,7 @@ def travel_words(length_m: float, spread_m: float, speed_kmh: int, language: str
 
 def newest_word(passage: Passage, as_of: date) -> Statement | None:
     """Give the statement behind a passage whose word is the freshest; None where nobody spoke."""
-    spoken = (s for s in passage.behind if s.annotation.gives_status)
+    spoken = (s for s in passage.behind if s.annotation.gives_status or passage.denied)
     return max(spoken, key=lambda s: (word_day(s, as_of), s.known_from, s.id), default=None)
 
 
