@@ -81,7 +81,12 @@ def _cuts(desk: Desk, today: Resilience) -> Markup:
     if not members:
         return tag("p", desk.say("panel.corridor.no-cut"))
     words = desk.count("panel.corridor.smallest-cut", len(members))
-    return tag("p", words, " ", place_buttons(desk, members))
+    every = by_rows(desk.network, cuts.member_nodes, cuts.member_segments)
+    others = [place for place in every if place not in members]
+    more = (
+        tag("p", desk.say("panel.corridor.other-cuts"), " ", place_buttons(desk, others)) if others else None
+    )
+    return join([tag("p", words, " ", place_buttons(desk, members)), more])
 
 
 def _timeline(desk: Desk, days: Sequence[Resilience]) -> list[Markup | None]:

@@ -132,6 +132,75 @@ def test_a_choice_in_the_panel_stands_in_the_link_and_keeps_the_focus(page: Page
     expect(answered).to_be_focused()
 
 
+def test_an_answer_leaves_the_focus_on_the_button_that_was_pressed(page: Page, server: Running) -> None:
+    """After the answer, "as sourced" of the road before sets the very link that this button set."""
+    open_question(page, server.url)
+    button = page.locator('.ad-panel button[aria-label$="Castello road is open"]').first
+    label = button.get_attribute("aria-label")
+    button.evaluate("(element) => { element.dataset.old = 'before the answer'; }")
+    button.focus()
+    page.keyboard.press("Enter")
+    assert wait_for_link(page, "assume") == "castello-road:open"
+    expect(page.locator(".ad-panel [data-old]")).to_have_count(0, timeout=PATIENCE_MS)
+    expect(page.locator(":focus")).to_have_attribute("aria-label", str(label))
+    expect(page.locator(":focus")).to_have_attribute("aria-pressed", "true")
+
+
+def test_assuming_a_whole_set_leads_the_focus_to_the_verdict(page: Page, server: Running) -> None:
+    open_question(page, server.url)
+    button = page.get_by_role("button", name="Assume this").first
+    button.focus()
+    page.keyboard.press("Enter")
+    wait_for_link(page, "assume")
+    expect(page.locator(".ad-panel .ad-reading[role=status]")).to_be_focused(timeout=PATIENCE_MS)
+
+
+def test_a_way_that_only_choices_let_pass_is_not_drawn_as_said_to_be_open(
+    page: Page, server: Running
+) -> None:
+    atlas = open_question(page, server.url, f"{ASKED}&silence=pass&hindered=pass&disputed=pass")
+    drawn = """(root, said) => {
+        const { overlay } = root.atlas.app;
+        const ways = overlay.data.ways.map((way) => ({ ...way, passes: true, said }));
+        overlay.take({ ...overlay.data, ways });
+        root.atlas.app.showOverlay();
+        const { canvases } = root.atlas.app.stage;
+        return ["*ways", "*marks"].map((name) => canvases.get(name).toDataURL());
+    }"""
+    legend = atlas.get_by_test_id("atlas-legend-asked")
+    by_choice = atlas.evaluate(drawn, False)
+    expect(legend).to_contain_text("Way that only your choices let pass")
+    expect(legend).not_to_contain_text("Way said to be open")
+    by_word = atlas.evaluate(drawn, True)
+    expect(legend).to_contain_text("Way said to be open")
+    expect(legend).not_to_contain_text("Way that only your choices let pass")
+    assert by_choice[0] != by_word[0]
+    assert by_choice[1] != by_word[1]
+
+
+def test_the_bar_of_the_area_tool_covers_neither_the_legend_nor_a_name(page: Page, server: Running) -> None:
+    atlas = open_question(page, server.url)
+    legend = atlas.locator(".atlas-legend-list")
+    expect(legend).to_be_visible()
+    page.get_by_role("button", name=DRAW).click()
+    expect(legend).to_be_hidden()
+    covered = atlas.evaluate(
+        """(root) => {
+            const { labels, mapBox, stage, areaTool } = root.atlas.app;
+            const bar = areaTool.bar.element.getBoundingClientRect();
+            const map = mapBox.getBoundingClientRect();
+            return labels.filter(({ box }) => {
+                const [a, b] = [stage.toContainer(box.slice(0, 2)), stage.toContainer(box.slice(2))];
+                return a.x + map.left < bar.right && b.x + map.left > bar.left
+                    && a.y + map.top < bar.bottom && b.y + map.top > bar.top;
+            }).map(({ id }) => id);
+        }"""
+    )
+    assert covered == []
+    page.keyboard.press("Escape")
+    expect(legend).to_be_visible()
+
+
 def test_an_assumption_is_drawn_named_and_told_apart_in_legend_and_list(page: Page, server: Running) -> None:
     atlas = open_question(page, server.url, ASSUMED)
     legend = atlas.get_by_test_id("atlas-legend-asked")
@@ -192,22 +261,3 @@ def test_numbers_of_ways_never_lie_on_each_other(page: Page, server: Running, zo
     for k, one in enumerate(marks):
         for other in marks[k + 1 :]:
             assert (one["x"] - other["x"]) ** 2 + (one["y"] - other["y"]) ** 2 >= 22**2
-
-
-def test_paper_is_light_and_keeps_the_disclaimer_the_assumption_and_the_legend(
-    page: Page, server: Running
-) -> None:
-    page.emulate_media(color_scheme="dark")
-    atlas = open_question(page, server.url, ASSUMED)
-    expect(atlas).to_have_attribute("data-theme", "dark")
-    page.emulate_media(color_scheme="dark", media="print")
-    expect(atlas).to_have_attribute("data-theme", "light")
-    for hidden in (".atlas-toolbar", ".atlas-time", ".ad-tabs", "[data-print]"):
-        expect(page.locator(hidden).first).to_be_hidden()
-    expect(atlas.locator(".atlas-disclaimer")).to_be_visible()
-    expect(page.locator(".ad-panel .ad-disclaimer").first).to_be_visible()
-    expect(page.locator(".ad-panel .ad-assumption").first).to_be_visible()
-    expect(atlas.get_by_test_id("atlas-legend-asked")).to_be_visible()
-    page.emulate_media(color_scheme="dark", media="screen")
-    expect(atlas).to_have_attribute("data-theme", "dark")
-    expect(atlas.locator(".atlas-paper")).to_have_count(0)

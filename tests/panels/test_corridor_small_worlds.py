@@ -617,3 +617,19 @@ def test_an_assumption_that_reaches_nothing_is_told_to_have_no_effect() -> None:
     html = corridor_panel(desk(assume=(("nowhere", Status.OPEN),)))
     assert "without effect here" in text(html)
     assert "without effect here" not in text(corridor_panel(desk(assume=(("road", Status.OPEN),))))
+
+
+def test_the_members_of_every_smallest_cut_are_named() -> None:
+    side = (
+        place("left", 37.05, kind="town"),
+        place("right", 37.06, kind="town"),
+        stretch("left-in", "border", "left", 37.0, 37.05),
+        stretch("right-in", "border", "right", 37.0, 37.06),
+        stretch("left-on", "left", "end", 37.05, 37.2),
+        stretch("right-on", "right", "end", 37.06, 37.2),
+    )
+    features = (*PLACES[:1], PLACES[2], *side)
+    said = annotation(about=["left-in"], status="open")
+    shown = text(resilience_section(desk(said, features=features)))
+    assert "In another cut as small:" in shown
+    assert "Left-On" in shown

@@ -239,6 +239,7 @@ export class App {
 
   drawLabels() {
     paintLabels(this);
+    this.printing.renew();
   }
 
   showLayer(id, on) {

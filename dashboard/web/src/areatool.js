@@ -35,6 +35,7 @@ export class AreaTool {
     mapBox.scrollIntoView({ block: "nearest" });
     mapBox.focus({ preventScroll: true });
     this.show();
+    this.app.legend.fold(true); // and names make room for the bar
   }
 
   stop() {
@@ -45,6 +46,7 @@ export class AreaTool {
     root.classList.remove("atlas-draws");
     mapBox.parentElement.removeEventListener("keydown", this.onKey, true);
     this.show();
+    this.app.legend.fold(false);
     const { activeElement } = document;
     if (activeElement === document.body || mapBox.parentElement.contains(activeElement)) document.querySelector(this.opener)?.focus();
   }

@@ -1,5 +1,5 @@
 // Places names and status badges without overlaps, the most important first, and draws them.
-import { LINE, POINT } from "./columns.js";
+import { LINE, POINT, POLYGON } from "./columns.js";
 import { DENSE_LINES } from "./dense.js";
 import { pixelsPerMetre, placing } from "./frame.js";
 import { labelStyle } from "./labelstyles.js";
@@ -68,8 +68,7 @@ export function drawLabels(ctx, scene) {
   candidates.sort((a, b) => b.score - a.score);
   const placed = [];
   for (const candidate of candidates.slice(0, MOST)) {
-    const found = place(ctx, candidate, scene, boxes);
-    if (found) placed.push(found);
+    placed.push(...placeWhole(ctx, candidate, scene, boxes));
   }
   for (const label of placed.reverse()) drawOne(ctx, label, scene.theme);
   return placed;
@@ -137,6 +136,14 @@ function lineBadges(ctx, { layer, i, status, hollow }, place, { frame, theme, ba
       });
     }
   }
+}
+
+// Where only the badge of a status has room in its area, an important name stands beside the area without it.
+function placeWhole(ctx, candidate, scene, boxes) {
+  const found = place(ctx, candidate, scene, boxes);
+  const parted = found && candidate.named && !found.texts.length && candidate.layer.columns.geom[candidate.i] === POLYGON;
+  const name = parted && place(ctx, { ...candidate, status: null }, scene, boxes);
+  return [name, found].filter(Boolean);
 }
 
 function place(ctx, candidate, scene, boxes) {

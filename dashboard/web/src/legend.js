@@ -37,12 +37,20 @@ export class Legend {
 
   press() {
     this.chosen = true;
+    this.wasOpen = this.list.hidden;
     this.open(this.list.hidden);
+  }
+
+  // While the reader draws on the map the legend makes room; afterwards it is as it was.
+  fold(away) {
+    if (away) this.wasOpen = !this.list.hidden;
+    this.isAway = away;
+    this.open(!away && this.wasOpen);
   }
 
   // On a small map it starts closed, so that it hides nothing.
   settle({ clientWidth, clientHeight }) {
-    if (this.chosen) return;
+    if (this.chosen || this.isAway) return;
     this.open(clientWidth >= ROOMY_PX[0] && clientHeight >= ROOMY_PX[1], false);
   }
 

@@ -12,7 +12,7 @@ export function makeMap(element, onMoved, onResized) {
     zoomControl: false, attributionControl: false, zoomSnap: 0.25, zoomDelta: 1, wheelPxPerZoomLevel: 100,
     maxBoundsViscosity: 0.7, zoomAnimation: !still(), inertia: !still(),
   });
-  const place = { map, settled: false, resizing: false, start: null };
+  const place = { map, settled: false, resizing: false, onPaper: false, start: null };
   map.on("moveend", () => {
     if (!place.settled || place.resizing) return;
     const { lat, lng } = map.getCenter();
@@ -22,7 +22,8 @@ export function makeMap(element, onMoved, onResized) {
   place.sized = new Promise((resolve) => (hasSize = resolve));
   place.observer = new ResizeObserver(() => {
     if (element.clientWidth && element.clientHeight) hasSize(); // the style sheet may come after the script
-    if (!place.settled) return;
+    // On paper the map keeps the screen's view: printing fits it, and the paper's width is no reason to move.
+    if (!place.settled || place.onPaper || matchMedia("print").matches) return;
     place.resizing = true;
     map.invalidateSize({ pan: true, animate: false });
     if (!place.moved) goToStart(place);

@@ -25,7 +25,7 @@ export class Overlay {
   take(sent) {
     const wanted = this.isAsked && (!sent?.lens || sent.lens === lensOf(this.app.view));
     const key = JSON.stringify((wanted && sent) || null);
-    this.fresh(true);
+    this.fresh(!sent?.as_of || sent.as_of === this.app.view.as_of); // an answer to an earlier day may come late
     if (key === this.key) return false;
     this.key = key;
     const data = key === "null" ? null : { ...EMPTY, ...sent };
@@ -70,7 +70,7 @@ export class Overlay {
     if (!this.data) return;
     if (this.data.area.length) drawAvoidArea(ctx, pixelsOf(this.data.area, frame), frame, theme);
     for (const way of this.inOrder()) {
-      drawWay(ctx, near(pixelsOf(way.line, frame), frame), { passes: way.passes, chosen: this.isChosen(way) }, frame, theme);
+      drawWay(ctx, near(pixelsOf(way.line, frame), frame), { ...way, chosen: this.isChosen(way) }, frame, theme);
     }
   }
 

@@ -1,5 +1,6 @@
 // Says in words what the overlay draws: how many ways, which is chosen, every assumption and what is avoided.
 import { clean } from "./text.js";
+import { basisOf } from "./ways.js";
 
 export function overlayWords({ overlay, layers, strings }) {
   const { data } = overlay;
@@ -10,7 +11,7 @@ export function overlayWords({ overlay, layers, strings }) {
   const said = [];
   if (ways.length) said.push(strings.count("overlay.ways", ways.length, { passing: strings.number(passing) }));
   if (picked) {
-    said.push(strings.t(picked.passes ? "overlay.chosen_passes" : "overlay.chosen_blocked", { way: strings.number(picked.n) }));
+    said.push(strings.t(`overlay.chosen_${basisOf(picked)}`, { way: strings.number(picked.n) }));
     if (picked.stops?.length) said.push(strings.count("overlay.stops", picked.stops.length));
   }
   for (const { id, state } of assumed) {

@@ -2,18 +2,39 @@
 const NAMES = ["data-set", "data-view", "data-tool", "data-print"];
 const PANEL = ".st-key-ad-panel";
 
+const VERDICT = `${PANEL} .ad-reading[role="status"]`;
+
+const wordsOf = (element) => element.getAttribute("aria-label") || element.textContent;
+const kindOf = (element) => `${element.tagName} ${element.classList[0] ?? ""}`;
+const like = (kind) => [...document.querySelectorAll(`${PANEL} ${kind.split(" ")[0]}`)].filter((one) => kindOf(one) === kind);
+
+// What tells a control again: its words and its place among controls of the same words, then what it sets.
 function nameOf(element) {
   const name = NAMES.find((one) => element.hasAttribute?.(one));
-  return name && { id: element.id, name, value: element.getAttribute(name), text: element.textContent };
+  if (!name) return null;
+  const [words, kind] = [wordsOf(element), kindOf(element)];
+  const at = like(kind).filter((one) => wordsOf(one) === words).indexOf(element);
+  return { id: element.id, name, value: element.getAttribute(name), words, kind, at };
 }
 
-// The same control after the change, or the one that now bears its words.
-function find({ id, name, value, text }) {
+// The same control after the change. What a button sets may by then belong to another one, so its words go first;
+// a field's words hold its choices, so it is told by its key.
+function find({ id, name, value, words, kind, at }) {
   const own = id && document.querySelector(PANEL)?.querySelector(`#${CSS.escape(id)}`);
   if (own) return own;
-  const all = [...document.querySelectorAll(`${PANEL} [${name}]`)];
-  return all.find((one) => one.getAttribute(name) === value) || (name === "data-set" ? null : all.find((one) => one.textContent === text));
+  const all = like(kind);
+  const equal = name === "data-set" ? [] : all.filter((one) => wordsOf(one) === words);
+  return equal[at] || equal.at(-1) || all.find((one) => one.getAttribute(name) === value) || null;
 }
+
+// The answer, as a place for the focus when what the reader pressed is gone or was meant to change the answer.
+function verdict() {
+  const found = document.querySelector(VERDICT);
+  if (found) found.tabIndex = -1;
+  return found;
+}
+
+const assumesAll = (element) => Boolean(element.closest(".ad-unlock") && element.getAttribute("data-view")?.includes('"assume"'));
 
 const heightOf = (day) => [...day.children].reduce((sum, part) => sum + Number(part.style.getPropertyValue("--n")), 0);
 
@@ -54,7 +75,10 @@ function foldKeeper(on) {
 export function keepPlace(signal) {
   let held = null;
   const on = (type, listener) => document.addEventListener(type, listener, { signal, capture: true });
-  on("focusin", ({ target }) => (held = target.closest?.(PANEL) ? nameOf(target) || null : null));
+  on("focusin", ({ target }) => {
+    if (target.matches?.(VERDICT)) held = { answer: true };
+    else held = target.closest?.(PANEL) ? nameOf(target) : null;
+  });
   // Left on purpose, not taken away: the element is still there a moment later.
   on("focusout", ({ target }) => setTimeout(() => {
     if (target.isConnected && document.activeElement === document.body) held = null;
@@ -62,13 +86,23 @@ export function keepPlace(signal) {
   on("pointerdown", ({ target }) => {
     if (!target.closest?.(`${PANEL} :is(button, select, input, a, summary)`)) held = null;
   });
+  on("click", ({ target }) => {
+    const button = target.closest?.(`${PANEL} button`);
+    if (button && assumesAll(button)) held = { answer: true };
+  });
   const keepDays = dayKeeper();
   const keepFolds = foldKeeper(on);
   const observer = new MutationObserver(() => {
     keepDays();
     keepFolds();
-    if (held && document.activeElement === document.body) find(held)?.focus({ preventScroll: true });
+    if (held && document.activeElement === document.body) restore(held);
   });
   observer.observe(document.body, { childList: true, subtree: true });
   signal.addEventListener("abort", () => observer.disconnect());
+}
+
+function restore(held) {
+  const same = held.answer ? null : find(held);
+  if (same) same.focus({ preventScroll: true });
+  else verdict()?.focus();
 }

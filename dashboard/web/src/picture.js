@@ -25,6 +25,7 @@ export function paintNames(app, names) {
     else if (Object.hasOwn(EXTRAS, name)) EXTRAS[name](app, name);
     else paintOne(app, name);
   }
+  app.printing.renew();
 }
 
 function paintOne({ layers, stage, theme }, name) {
@@ -47,7 +48,8 @@ export function paintLabels(app) {
   const at = stage.fromContainer([0, 0]);
   const size = map.getSize();
   const inView = [at.x + 2, at.y + 2, at.x + size.x - 2, at.y + size.y - 2];
-  const obstacles = coveredBoxes(mapBox, [app.legend.element, ...app.controls.elements], at);
+  const bar = app.areaTool.active ? [app.areaTool.bar.element] : [];
+  const obstacles = coveredBoxes(mapBox, [app.legend.element, ...app.controls.elements, ...bar], at);
   const ctx = stage.context("*labels");
   const marks = app.overlay.place(ctx, { frame: stage.frame, theme, inView, obstacles });
   const scene = {

@@ -52,7 +52,7 @@ function insideArea(candidate, anchor, [w, h]) {
   if (wide < TINY_PX && columns.importance[i] >= 3 && !selected) return [];
   if (wide < (style.loose ? 0.3 : 0.8) * w && !always) return [];
   // A status beside its area would claim something of another place: without room the badge stands alone inside.
-  if (wide < 0.8 * w && status && columns.importance[i] > 1 && !selected) return w > BADGE_R * 2 ? [] : [anchor];
+  if (wide < 0.8 * w && status) return w > BADGE_R * 2 ? [] : [anchor];
   if (wide < 0.8 * w) {
     if (!selected && columns.importance[i] > 2) return [anchor];
     const [cx, cy] = [(x0 + x1) / 2, (y0 + y1) / 2];

@@ -3,7 +3,7 @@ import { drawStop } from "./assumed.js";
 import { pixelsOf } from "./frame.js";
 import { distance2, lengthOf, near, pointAt, walk } from "./paths.js";
 import { isRtl } from "./text.js";
-import { NUMBER_R, drawNumber } from "./ways.js";
+import { NUMBER_R, drawNumber, basisOf } from "./ways.js";
 
 const APART = NUMBER_R * 2 + 5;
 const ALONE_PX = 44; // from here on a number clearly belongs to its own way
@@ -28,7 +28,7 @@ export function placeBadges(ctx, overlay, scene) {
   for (const way of overlay.inOrder().reverse()) {
     const others = [...shapes].filter(([other]) => other !== way).flatMap(([, runs]) => runs);
     const spot = numberSpot(shapes.get(way), others, free) || numberSpot(shapes.get(way), others, pressed);
-    if (spot) marks.push({ ...spot, n: way.n, passes: way.passes, chosen: overlay.isChosen(way), box: around(spot.x, spot.y, APART / 2) });
+    if (spot) marks.push({ ...spot, n: way.n, basis: basisOf(way), chosen: overlay.isChosen(way), box: around(spot.x, spot.y, APART / 2) });
   }
   for (const entry of overlay.data.assumed) {
     const { state } = entry;
