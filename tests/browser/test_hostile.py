@@ -23,7 +23,7 @@ POISONS = [
     "#} after",
     f"javascript:document.title='{MARK}'",
     "![pic](http://tracker.invalid/x.png) [link](javascript:alert(1)) :red[x] **b**",
-    "\u202egnihtyna\u202c \u2066iso",
+    "\u200fgnihtyna\u200e \u061ciso",
     "' onmouseover='document.title=\"" + MARK + "\"' x='",
     "=cmd|' /C calc'!A0",
     "&lt;b&gt; &amp; \u0007 end",
@@ -119,6 +119,9 @@ def _dump(path: Path, document: Any) -> None:
         "tab=tray&names=en",
         "context=1&known_by=all&tab=about",
         "tab=search&q=P1",
+        "tab=corridor",
+        "tab=corridor&context=1&known_by=all&as_of=2016-08-20&silence=pass&disputed=pass&names=both",
+        "tab=corridor&assume=castello-road:open,western-road:cut&avoid=ramouseh-road&names=ar",
     ],
 )
 def test_hostile_text_stays_text(page: Page, poisoned: Running, marker: Path, query: str) -> None:

@@ -13,9 +13,19 @@ const CORNER = /^-?\d{1,3}(\.\d{1,5})?,-?\d{1,2}(\.\d{1,5})?$/;
 const LONGEST = 2000;
 const WAIT_MS = 120;
 export const MOST_CORNERS = 24;
+const MOST_NAMED = 100;
 
 const idOrNothing = (value) => value === "" || (value.length <= 80 && ID.test(value));
-const listOf = (fits) => (value) => value === "" || (value.length <= LONGEST && value.split(",").every(fits));
+
+// As many places as Python reads from a link: a longer list would be dropped there whole.
+function listOf(fits) {
+  return (value) => {
+    if (value === "") return true;
+    const parts = value.length <= MOST_NAMED * 91 ? value.split(",") : [];
+    return parts.length > 0 && parts.length <= MOST_NAMED && parts.every(fits);
+  };
+}
+
 const idsOrNothing = listOf((id) => id !== "" && idOrNothing(id));
 const treatment = (value) => ["", "pass", "cost", "refuse"].includes(value);
 
