@@ -76,8 +76,6 @@ def word_origin(dataset: Dataset, statement: Statement, language: str = "en") ->
     published = loose_words(statement.source.published, language)
     paragraph = statement.annotation.paragraph
     place = f", ¶{paragraph}" if paragraph else ""
-    if statement.is_context and not paragraph:
-        place = f", {say('panel.corridor.no-paragraphs', language)}"
     return f"{chain(dataset, statement, language)}, {published}{place}"
 
 

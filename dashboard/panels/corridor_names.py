@@ -122,7 +122,7 @@ def word_buttons(desk: Desk, statements: Sequence[Statement], at_most: int = _WO
     rest = sum(len(same) for same in entries[at_most:])
     more = desk.count("panel.more-changes", rest) if rest > 0 else None
     buttons = (words_button(desk, same) for same in entries[:at_most])
-    return tag("span", join([*buttons, more], " · "), class_="ad-origin")
+    return tag("span", join([*buttons, more], " "), class_="ad-origin ad-words")
 
 
 def by_origin(desk: Desk, statements: Iterable[Statement]) -> list[list[Statement]]:

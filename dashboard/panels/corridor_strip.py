@@ -103,7 +103,7 @@ def _said(desk: Desk, passage: Passage, full: bool) -> Markup:
     )
     if not full:
         return tag("span", words)
-    return tag("span", words, " — ", word_buttons(desk, passage.behind))
+    return tag("span", words, " ", word_buttons(desk, passage.behind))
 
 
 def _besides(desk: Desk, passage: Passage) -> list[Markup]:

@@ -88,7 +88,7 @@ def test_an_origin_has_the_whole_chain_the_day_and_the_paragraph() -> None:
     without = world(source(annotation(paragraph=None)))
     assert word_origin(without, without.statements[0]) == "one, 1 September 2016"
     context = world(source(annotation(paragraph=None), kind="context"))
-    assert word_origin(context, context.statements[0]) == "one, 1 September 2016, no paragraph numbers"
+    assert word_origin(context, context.statements[0]) == "one, 1 September 2016"
 
 
 def test_a_word_about_others_says_whose_passage_it_is_and_who_says_it() -> None:
