@@ -26,14 +26,15 @@ from benchmarks.engines import machine
 from benchmarks.graph_arrays import Scipy
 from benchmarks.graph_objects import Networkx
 from benchmarks.graph_questions import corridors
+from dashboard.domain.alternatives import different_ways
 from dashboard.domain.corridor import answer
 from dashboard.domain.dataset import Dataset
 from dashboard.domain.lens import Clocks, Lens
 from dashboard.domain.network import Network, network_of
-from dashboard.domain.passage import Survey
 from dashboard.domain.question import Question, Treatment
 from dashboard.domain.resilience import cuts_of
-from dashboard.domain.routing import different_ways, graph_of
+from dashboard.domain.routing import graph_of
+from dashboard.domain.survey import Survey
 from dashboard.domain.unlocking import origins_of, unlocking_sets
 from dashboard.domain.valuation import value
 from dashboard.store.load import data_folder, load

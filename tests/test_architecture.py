@@ -27,7 +27,7 @@ ONLY_IN = {
     "shapely": {"domain.areas", "domain.nearness", "maps.columns", "store.roads"},
     "pyogrio": {"store"},
     "pyarrow": {"store"},
-    "scipy": {"domain.junctions", "domain.nearness", "domain.routing", "domain.unlocking"},
+    "scipy": {"domain.cuts", "domain.junctions", "domain.nearness", "domain.routing", "domain.unlocking"},
     "networkx": set(),
     "markupsafe": {"panels"},
     "click": {"cli"},

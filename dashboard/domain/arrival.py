@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dashboard.domain.dataset import Statement
 from dashboard.domain.model import Figure
-from dashboard.domain.passage import Survey
+from dashboard.domain.survey import Survey
 from dashboard.domain.timeline import word_day
 
 _CONVOY = frozenset({"trucks", "convoys", "people-to-be-fed", "people-to-be-helped", "people-fed"})

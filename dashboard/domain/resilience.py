@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from functools import lru_cache
 from hashlib import blake2b
 
+from dashboard.domain.cuts import Cuts, cut_analysis
 from dashboard.domain.dataset import Dataset
 from dashboard.domain.lens import Clocks, Lens, admitted
 from dashboard.domain.network import Network
-from dashboard.domain.passage import Survey
 from dashboard.domain.question import Question, Treatment
-from dashboard.domain.routing import Cuts, cut_analysis
+from dashboard.domain.survey import Survey
 from dashboard.domain.timeline import turning_days
 from dashboard.domain.valuation import value
 

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from dashboard.domain.areas import lying_in
 from dashboard.domain.network import Floats, Network
-from dashboard.domain.passage import Passage, Survey, Verdict
+from dashboard.domain.passage import Passage, Verdict
 from dashboard.domain.routing import shut_off, too_far
+from dashboard.domain.survey import Survey
 from dashboard.domain.timeline import State
 from dashboard.domain.vocabulary import Axis
 

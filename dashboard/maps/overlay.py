@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from dashboard.domain.corridor import Answer, Way
+from dashboard.domain.corridor import Answer
 from dashboard.domain.dataset import Dataset
 from dashboard.domain.network import Floats, Network
 from dashboard.domain.vocabulary import Precision
+from dashboard.domain.ways import Way
 
 Line = list[list[float]]
 

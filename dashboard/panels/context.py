@@ -12,7 +12,7 @@ from dashboard.domain.disagreement import VisibleDisagreement, visible_disagreem
 from dashboard.domain.lens import admitted
 from dashboard.domain.model import Feature, Words
 from dashboard.domain.network import Network, network_of
-from dashboard.domain.passage import Survey
+from dashboard.domain.survey import Survey
 from dashboard.domain.timeline import Reading, read
 from dashboard.domain.view import View
 from dashboard.i18n import count, say

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from dashboard.domain.corridor import Stretch
 from dashboard.domain.dataset import Statement
 from dashboard.domain.model import Feature
 from dashboard.domain.network import Network
 from dashboard.domain.passage import Passage
 from dashboard.domain.timeline import State
 from dashboard.domain.valuation import silent_place
+from dashboard.domain.ways import Stretch
 from dashboard.i18n.corridor_wording import word_origin
 from dashboard.i18n.wording import claim_words, state_words
 from dashboard.panels.context import Desk

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from dashboard.domain.corridor import Answer, Stretch, Way, once
+from dashboard.domain.corridor import Answer
 from dashboard.domain.dataset import Statement
 from dashboard.domain.passage import Passage
 from dashboard.domain.timeline import State, original_asserters
 from dashboard.domain.vocabulary import Axis, Status
+from dashboard.domain.ways import Stretch, Way, once
 from dashboard.i18n.corridor_wording import length_words, names_short, sides_words
 from dashboard.panels.context import Desk
 from dashboard.panels.corridor_chips import avoids_every_way

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
+from dashboard.domain.cuts import Cuts
 from dashboard.domain.resilience import Resilience, cuts_of, days_between, resilience, through_the_summer
-from dashboard.domain.routing import Cuts
 from dashboard.i18n.corridor_wording import short_day, summer_words, ways_words
 from dashboard.panels.context import Desk
 from dashboard.panels.corridor_names import by_rows, place_buttons

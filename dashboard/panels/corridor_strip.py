@@ -4,11 +4,11 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from dashboard.domain.corridor import Handover, Stretch, Way
 from dashboard.domain.passage import Passage
 from dashboard.domain.question import write_assumed
 from dashboard.domain.timeline import State, original_asserters
 from dashboard.domain.vocabulary import Status
+from dashboard.domain.ways import Handover, Stretch, Way
 from dashboard.i18n.corridor_wording import length_words, others_words, passage_age_words
 from dashboard.i18n.wording import names_of, state_words
 from dashboard.panels.context import Desk

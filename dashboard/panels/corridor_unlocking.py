@@ -5,18 +5,11 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from dashboard.domain.dataset import Statement
+from dashboard.domain.offers import offers_for, offers_unplaced
 from dashboard.domain.passage import Passage
 from dashboard.domain.question import write_assumed
 from dashboard.domain.timeline import State
-from dashboard.domain.unlocking import (
-    LARGEST,
-    Unlocking,
-    UnlockingSet,
-    offers_for,
-    offers_unplaced,
-    origins_of,
-    unlocking_sets,
-)
+from dashboard.domain.unlocking import LARGEST, Unlocking, UnlockingSet, origins_of, unlocking_sets
 from dashboard.domain.vocabulary import Axis
 from dashboard.panels.context import Desk
 from dashboard.panels.corridor_blockers import statement_rows

@@ -2,9 +2,9 @@
 
 from markupsafe import Markup
 
-from dashboard.domain.corridor import Way
 from dashboard.domain.timeline import word_day
 from dashboard.domain.vocabulary import Precision
+from dashboard.domain.ways import Way
 from dashboard.i18n.corridor_wording import length_words, travel_words, word_origin
 from dashboard.i18n.wording import day_words
 from dashboard.panels.context import Desk

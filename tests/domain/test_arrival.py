@@ -3,8 +3,8 @@
 from dashboard.domain.arrival import Stated, convoys, people_there
 from dashboard.domain.lens import Clocks
 from dashboard.domain.model import Annotation
-from dashboard.domain.passage import Survey
 from dashboard.domain.question import Question
+from dashboard.domain.survey import Survey
 from tests.conftest import ALL, DAY, annotation, on
 from tests.domain.small_network import LATER, node, roads, said
 

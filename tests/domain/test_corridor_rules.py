@@ -13,8 +13,8 @@ from dashboard.domain.dataset import Dataset
 from dashboard.domain.lens import Clocks, Lens
 from dashboard.domain.model import Annotation, Source
 from dashboard.domain.network import network_of
-from dashboard.domain.passage import Survey
 from dashboard.domain.question import Question, Treatment
+from dashboard.domain.survey import Survey
 from dashboard.domain.unlocking import LARGEST, origins_of, unlocking_sets
 from dashboard.domain.valuation import value
 from dashboard.domain.vocabulary import AsserterGroup, Audience, Status

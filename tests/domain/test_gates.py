@@ -4,8 +4,8 @@ import pytest
 
 from dashboard.domain.attach import attach
 from dashboard.domain.lens import Clocks
-from dashboard.domain.passage import Survey
 from dashboard.domain.question import Question, Treatment
+from dashboard.domain.survey import Survey
 from dashboard.domain.valuation import value
 from tests.conftest import ALL, DAY, annotation, feature, source, world
 from tests.domain.test_attach import network, road

@@ -2,9 +2,9 @@
 
 from dashboard.domain.lens import Clocks
 from dashboard.domain.model import Annotation
-from dashboard.domain.passage import Survey
+from dashboard.domain.offers import offers_for, offers_unplaced
 from dashboard.domain.question import Question
-from dashboard.domain.unlocking import offers_for, offers_unplaced
+from dashboard.domain.survey import Survey
 from tests.conftest import ALL, DAY, on
 from tests.domain.small_network import LATER, node, road_of_two_parts, roads, said, unplaced, word
 

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard.domain.alternatives import different_ways
+from dashboard.domain.cuts import Cuts, cut_analysis
 from dashboard.domain.network import Network, NumberedIds
-from dashboard.domain.routing import Cuts, cut_analysis, different_ways, graph_of, shortest
+from dashboard.domain.routing import graph_of, shortest
 
 Edge = tuple[int, int, int, bool]
 

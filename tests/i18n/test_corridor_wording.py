@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.domain.cuts import Cuts
 from dashboard.domain.model import Figure
 from dashboard.domain.passage import Passage, Verdict
 from dashboard.domain.resilience import Resilience
-from dashboard.domain.routing import Cuts
 from dashboard.domain.timeline import State
 from dashboard.domain.vocabulary import Axis
 from dashboard.i18n import catalogue
@@ -144,7 +144,8 @@ def test_a_day_on_which_nobody_speaks_leaves_no_way_that_nobody_speaks_against()
     silent = replace(numbers(1, 0, 2, 2), heard=False)
     assert ways_words(silent) == "no word on passage for those you ask about"
     assert summer_words([silent, numbers(2, 0, 1, 1)]) == (
-        "From 1 July no word on passage for those you ask about; from 2 July 1 way that nobody speaks against."
+        "From 1 July no word on passage for those you ask about; "
+        "from 2 July 1 way that nobody speaks against."
     )
 
 
