@@ -133,7 +133,8 @@ class Survey:
         spoken = [s for s in passage.behind if s.annotation.gives_status]
         sides = {self.verdict(passage.state)} if passage.state is not State.DISPUTED else set()
         if passage.state is State.DISPUTED:
-            sides = {self.verdict(_side(s, day)) for s in spoken}
+            states = {_side(s, day) for s in spoken}
+            sides = {quiet if state is State.NO_CLAIM else self.verdict(state) for state in states}
         if all(s.certain_from > day for s in spoken):
             sides.add(quiet)
         if len(sides) == 1:

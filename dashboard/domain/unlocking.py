@@ -12,6 +12,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from dashboard.domain.network import Network
 from dashboard.domain.passage import Passage
+from dashboard.domain.routing import Mask
 from dashboard.domain.survey import Survey
 from dashboard.domain.timeline import State
 from dashboard.domain.valuation import Valuation
@@ -53,10 +54,10 @@ class Unlocking:
 def unlocking_sets(valuation: Valuation, origins: Sequence[int], target: int) -> Unlocking:
     """Find every minimal set of at most four places which, taken as open, opens a way to the target.
 
-    What the reader avoids stays closed, and what is not there stays away. A set is minimal if no proper
-    subset opens a way. The search walks the network with the set of places still to settle as its state
-    (labels), drops a state that another reaches with a subset, and leaves out early what cannot lie on a
-    way with four places.
+    What the reader avoids, or closes by assumption, stays closed, and what is not there stays away. A set
+    is minimal if no proper subset opens a way. The search walks the network with the set of places still
+    to settle as its state (labels), drops a state that another reaches with a subset, and leaves out early
+    what cannot lie on a way with four places.
     """
     labels = _Labels(valuation)
     steps = _steps(valuation, labels, origins, target)
@@ -66,7 +67,7 @@ def unlocking_sets(valuation: Valuation, origins: Sequence[int], target: int) ->
     queue: list[tuple[int, int, int, Places]] = []
     for origin in origins:
         places = begin.get(origin, frozenset())
-        if len(places) <= LARGEST and not valuation.avoided_nodes[origin]:
+        if len(places) <= LARGEST and not labels.closed_nodes[origin]:
             heappush(queue, (len(places), next(order), origin, places))
     found: list[Places] = []
     looked = 0
@@ -105,6 +106,7 @@ class _Labels:
             if (places := self._named(p for p in posts if p.refused))
         }
         self.size = Counter(place for places in self.at_nodes.values() for place in places)
+        self.closed, self.closed_nodes = _closed_by_reader(valuation)
         self._count_segments()
 
     def _named(self, passages: Iterable[Passage]) -> Places:
@@ -150,6 +152,17 @@ class _Labels:
         return int(self.road_size[roads.index(place)]) if place in roads else 0
 
 
+def _closed_by_reader(valuation: Valuation) -> tuple[Mask, Mask]:
+    """Mark segments and nodes that no set may open: gone, avoided, or closed by the reader's assumption."""
+    segments, nodes = valuation.gone.copy(), valuation.avoided_nodes.copy()
+    for segment in {*valuation.said, *valuation.network.gates}:
+        own = (valuation.passage(segment), *valuation.gates(segment))
+        segments[segment] |= any(p.refused and p.assumed is not None for p in own)
+    for node, posts in valuation.stops.items():
+        nodes[node] |= any(p.refused and p.assumed is not None for p in posts)
+    return segments, nodes
+
+
 def _steps(
     valuation: Valuation, labels: _Labels, origins: Sequence[int], target: int
 ) -> Mapping[int, list[tuple[int, Places]]]:
@@ -165,7 +178,7 @@ def _steps(
     tails = np.concatenate([network.tail, network.head[both]])
     heads = np.concatenate([network.head, network.tail[both]])
     owner = np.concatenate([np.arange(len(network.tail)), both])
-    kept = ~valuation.gone[owner] & ~valuation.avoided_nodes[tails] & ~valuation.avoided_nodes[heads]
+    kept = ~labels.closed[owner] & ~labels.closed_nodes[tails] & ~labels.closed_nodes[heads]
     tails, heads, owner = tails[kept], heads[kept], owner[kept]
     ahead = _least(nodes, tails, heads, share[owner], origins)
     behind = _least(nodes, heads, tails, share[owner], [target])

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from dashboard.domain.network import network_of
 from dashboard.domain.question import Question, Treatment
+from dashboard.domain.unlocking import origins_of, unlocking_sets
 from dashboard.domain.vocabulary import Audience, Status
 from tests.conftest import ARTICLES_ONLY, on
 from tests.domain.small_network import (
@@ -272,6 +274,16 @@ def test_words_about_others_or_about_something_else_are_mentions_and_no_silence_
     assert not ask(roads("ad")).ways[0].stretches[0].passage.mentioned
 
 
+def test_what_the_reader_closes_is_opened_by_no_unlocking_set() -> None:
+    dataset = roads("ad", "ab", "bd", sources=[said(word("ab", "cut"))])
+    asked = LENIENT.assuming("ad", status=Status.CUT)
+    found = ask(dataset, asked)
+    network = network_of(dataset)
+    target = int(network.node("d") or 0)
+    sets = unlocking_sets(found.valuation, origins_of(network, found.valuation.survey), target).sets
+    assert [s.places for s in sets] == [("ab",)]
+
+
 def test_what_the_reader_assumes_cut_on_a_part_is_settled_on_the_part() -> None:
     dataset = roads("ab", "bd", more=road_of_two_parts())
     assert blockers(ask(dataset, LENIENT.assuming("bd", status=Status.CUT))) == {"bd": "no-claim"}
@@ -378,6 +390,13 @@ CLAIMED = [node("a"), node("d"), road("ad", presence="claimed")]
 def test_a_way_that_exists_only_by_word_is_not_there_while_nobody_says_so() -> None:
     assert ask(roads(more=CLAIMED)).ways == ()
     assert ways(ask(roads(more=CLAIMED, sources=[said(word("ad", "open"))]))) == [["ad"]]
+
+
+def test_a_stale_open_of_a_way_by_word_alone_is_silence_in_a_dispute_too() -> None:
+    stale = word("ad", "open", valid=on("2016-07-01"))
+    lenient = LENIENT.model_copy(update={"disputed": Treatment.PASS, "hindered": Treatment.PASS})
+    for words in ((stale,), (stale, word("ad", "cut", valid=on("2016-07-01")))):
+        assert ask(roads(more=CLAIMED, sources=[said(*words)]), lenient).corridors == ()
 
 
 def test_a_way_that_exists_only_by_word_never_passes_on_silence() -> None:
