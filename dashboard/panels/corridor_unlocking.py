@@ -19,7 +19,6 @@ from dashboard.panels.corridor_names import (
     is_named_road,
     place_button,
     spoken_of,
-    taken_as,
     the_name,
     word_buttons,
     words_button,
@@ -90,8 +89,6 @@ def _card(desk: Desk, one: UnlockingSet, number: int, told: Told) -> Markup:
 def change_words(desk: Desk, passage: Passage) -> str:
     """Say in words what would have to become true of a place."""
     name = the_name(desk, passage.place)
-    if passage.assumed is not None:
-        return desk.say("panel.corridor.unlock.own", name=name)
     if passage.state is State.DISPUTED:
         siege, road = passage.axis is Axis.SIEGE, _is_road(desk, passage.place)
         where = "siege" if siege else "road" if road else "place"
@@ -109,7 +106,7 @@ def _element(desk: Desk, passage: Passage, told: Told) -> Markup:
     words = place_button(desk, passage.place, change_words(desk, passage))
     if passage.place in told:
         return tag("li", words)
-    behind = word_buttons(desk, passage.behind) if taken_as(passage) is not State.NO_CLAIM else None
+    behind = word_buttons(desk, passage.behind) if not passage.silent else None
     offers = offers_for(desk.survey, passage.place) if spoken_of(desk, passage.place) else ()
     told[passage.place] = offers
     rows = statement_rows(desk, offers, f"offers-{passage.place}", at_first=1)

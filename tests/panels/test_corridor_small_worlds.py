@@ -346,7 +346,7 @@ def test_a_siege_is_settled_and_a_cut_ends_in_the_words_of_the_smallest_set() ->
     assert "passage into End is settled as open (sources differ)" in places
     assert "passage at Middle is settled as open (sources differ)" in places
     own = desk(*both_open(), assume=(("road", Status.CUT),))
-    assert "you drop your own assumption about the Road" in text(unlocking(own))
+    assert "what you avoid or assume closed stays closed" in text(unlocking(own))
     assert say("panel.corridor.unlock-none-needed") in text(unlocking(desk(*both_open())))
 
 
