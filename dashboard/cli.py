@@ -18,6 +18,7 @@ def main() -> None:
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _NPZ = click.Path(dir_okay=False, path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_ANY = click.Path(exists=True, path_type=Path)
 _LIMIT = click.FloatRange(0)
 _NEAR = click.FloatRange(0, 100)
 _FAR = click.FloatRange(0, 100_000)
@@ -156,6 +157,65 @@ def schema(only_check: bool) -> None:
         click.echo(f"{'stale' if only_check else 'written'}: geodata/schema/{name}")
     if only_check and changed:
         raise SystemExit(1)
+
+
+@main.command()
+@click.option(
+    "--check", "only_check", is_flag=True, help="Write nothing; exit with 1 if a file would change."
+)
+@click.argument("paths", type=_ANY, nargs=-1)
+def fmt(only_check: bool, paths: tuple[Path, ...]) -> None:
+    """Bring data files into their canonical form: one record per line, members in order, coordinates rounded.
+
+    PATHS are files or data folders; the shipped data unless named. Each file is saved whole or not at all,
+    and `aleppo undo` takes it back. What is no data file is not touched.
+
+    Exits with 1 when a file was not touched or, with --check, would change, with 2 for a wrong call.
+
+    Example: aleppo fmt --check geodata
+    """
+    from dashboard.store.load import data_folder
+    from dashboard.store.tidy import data_files, tidy
+
+    try:
+        files = data_files(paths or [data_folder()])
+    except FileNotFoundError as error:
+        raise click.UsageError(str(error)) from error
+    done = [tidy(file, write=not only_check) for file in files]
+    for each in done:
+        if each.problem:
+            click.echo(each.problem, err=True)
+        elif each.changed:
+            click.echo(f"{'would change' if only_check else 'formatted'}: {each.path}")
+    changed, untouched = sum(each.changed for each in done), sum(bool(each.problem) for each in done)
+    word = "would change" if only_check else "formatted"
+    click.echo(f"{len(done)} files: {changed} {word}, {untouched} not touched because of a problem")
+    if untouched or (only_check and changed):
+        raise SystemExit(1)
+
+
+@main.command()
+@click.argument("file", type=_FILE)
+def undo(file: Path) -> None:
+    """Put back the version of FILE before its last save; once more goes one save further back.
+
+    The version that is replaced is kept as well: its name is said. Exits with 1 where nothing can be undone.
+
+    Example: aleppo undo geodata/layers/places.geojson
+    """
+    from dashboard.store.journal import body_file, entries
+    from dashboard.store.journal import undo as put_back
+    from dashboard.store.save import SaveError
+
+    try:
+        saved = put_back(file)
+    except SaveError as error:
+        raise click.ClickException(str(error)) from error
+    known = {entry.id: entry for entry in entries(saved.path)}
+    entry = known[saved.entry or ""]
+    when = f"{known[entry.undoes or ''].when:%Y-%m-%d %H:%M:%S} UTC"
+    click.echo(f"undone: {file} is again as it was before the save of {when}")
+    click.echo(f"the version that was replaced: {body_file(entry)}")
 
 
 @main.group()

@@ -1,0 +1,48 @@
+"""Data files brought into their canonical form on the disk, one by one, each through a save."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from dashboard.store.durable import SaveError
+from dashboard.store.format import canonical
+from dashboard.store.load import fingerprint
+from dashboard.store.save import read, save
+from dashboard.store.strict_json import Refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tidied:
+    """What became of a file: `changed` if it was not canonical, `problem` if it was not touched, and why."""
+
+    path: Path
+    changed: bool = False
+    problem: str = ""
+
+
+def data_files(paths: Iterable[Path]) -> list[Path]:
+    """Give the files among paths, and for a data folder all its data files; each once, in their order.
+
+    Raises FileNotFoundError for a folder that is no data folder.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        if not path.is_dir():
+            found[path] = None
+            continue
+        if not (path / "catalog.json").is_file():
+            raise FileNotFoundError(f"{path} has no catalog.json: it is not a data folder")
+        found |= dict.fromkeys(path / name for name, _, _ in fingerprint(path))
+    return list(found)
+
+
+def tidy(path: Path, *, write: bool) -> Tidied:
+    """Compare a file with its canonical form, and save that where it differs and `write` is set."""
+    try:
+        body, opened = read(path)
+        wanted = canonical(body, str(path))
+        if write:
+            save(path, wanted, opened=opened)
+    except (Refused, SaveError) as error:
+        return Tidied(path=path, problem=str(error))
+    return Tidied(path=path, changed=body != wanted)
