@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -177,9 +178,18 @@ def _beyond(network: Network, survey: Survey, gone: Mask, gone_nodes: Mask) -> M
     origins = [o for name in survey.question.origins if (o := network.node(name)) is not None]
     if target is None or not origins:
         return np.zeros(len(network.tail), bool)
-    lengths = np.maximum(network.length_m.astype(float), 1.0)
-    lengths[gone] = np.inf
-    return too_far(network, shut_off(network, lengths, gone_nodes), origins, target)
+    asked = (tuple(origins), target, gone.tobytes(), gone_nodes.tobytes())
+    known = _measured.get(network)
+    if known is None or known[0] != asked:
+        lengths = np.maximum(network.length_m.astype(float), 1.0)
+        lengths[gone] = np.inf
+        known = (asked, too_far(network, shut_off(network, lengths, gone_nodes), origins, target))
+        _measured[network] = known
+    return known[1]
+
+
+# The last limit of each network: it stays the same while only days, words and treatments change.
+_measured: "WeakKeyDictionary[Network, tuple[object, Mask]]" = WeakKeyDictionary()
 
 
 def _absent(network: Network, survey: Survey) -> Mask:

@@ -4,12 +4,15 @@ from datetime import date
 
 import pytest
 
+from dashboard.domain.corridor import answer
+from dashboard.domain.lens import Clocks
 from dashboard.domain.network import network_of
 from dashboard.domain.question import Question, Treatment
 from dashboard.domain.unlocking import origins_of, unlocking_sets
 from dashboard.domain.vocabulary import Audience, Status
-from tests.conftest import ARTICLES_ONLY, on
+from tests.conftest import ALL, ARTICLES_ONLY, DAY, on
 from tests.domain.small_network import (
+    LATER,
     LENIENT,
     STRICT,
     ask,
@@ -294,6 +297,18 @@ def test_assuming_the_centre_open_lifts_no_siege_of_the_area() -> None:
     dataset = roads("ad", more=[city, node("d", part_of="city")], sources=[said(word("city", "besieged"))])
     assert blockers(ask(dataset, LENIENT.assuming("d"))) == {"city": "besieged"}
     assert ask(dataset, LENIENT.assuming("city")).corridors
+
+
+def test_the_limit_of_one_question_is_not_taken_for_that_of_another() -> None:
+    far = node("e", at=(37.0, 37.0))
+    detour = [road(ends, geometry=_line(ends, e=(37.0, 37.0))) for ends in ("ae", "ed")]
+    dataset = roads("ad", more=[far, *detour])
+    network = network_of(dataset)
+    avoiding = LENIENT.model_copy(update={"avoid": ("ad",)})
+    reached = LENIENT.model_copy(update={"destination": "e"})
+    for asked, first in ((LENIENT, "ad"), (avoiding, "ae"), (LENIENT, "ad"), (reached, "ae")):
+        found = answer(dataset, network, Clocks(DAY, LATER), ALL, asked)
+        assert found.corridors[0].stretches[0].segment_id == first
 
 
 def test_two_ways_that_differ_are_both_shown_the_shorter_first() -> None:
