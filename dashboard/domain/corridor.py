@@ -61,7 +61,7 @@ def answer(
     survey = Survey(dataset, clocks, lens, question)
     valuation = value(network, survey)
     unknown = tuple(name for name in (*question.origins, question.destination) if network.node(name) is None)
-    origins = [node for name in question.origins if (node := network.node(name)) is not None]
+    origins = network.nodes(question.origins)
     target = network.node(question.destination)
     paths: tuple[Path, ...] = ()
     passes = False

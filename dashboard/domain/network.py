@@ -119,6 +119,10 @@ class Network:
             return self.node_ids.find(name)
         return self._node_index.get(name)
 
+    def nodes(self, names: Iterable[str]) -> list[int]:
+        """Give the rows of those names that are nodes, in the order given."""
+        return [row for name in names if (row := self.node(name)) is not None]
+
     def segment(self, name: str) -> int | None:
         """Give the row of a segment; None where there is none."""
         if isinstance(self.segment_ids, Ids):

@@ -77,7 +77,7 @@ def cuts_of(network: Network, survey: Survey, known: Known | None = None) -> Cut
     """Count the node-disjoint ways that a question passes, and find what cuts them."""
     question = survey.question
     target = network.node(question.destination)
-    origins = [node for name in question.origins if (node := network.node(name)) is not None]
+    origins = network.nodes(question.origins)
     if target is None or not origins:
         return Cuts(0)
     valuation = value(network, survey)

@@ -214,4 +214,4 @@ def _least(
 
 def origins_of(network: Network, survey: Survey) -> list[int]:
     """Give the nodes that a question starts from, those that the network has."""
-    return [node for name in survey.question.origins if (node := network.node(name)) is not None]
+    return network.nodes(survey.question.origins)

@@ -175,7 +175,7 @@ def _beyond(network: Network, survey: Survey, gone: Mask, gone_nodes: Mask) -> M
     roads are measured whatever is said of them, so that no word for or against one moves the limit.
     """
     target = network.node(survey.question.destination)
-    origins = [o for name in survey.question.origins if (o := network.node(name)) is not None]
+    origins = network.nodes(survey.question.origins)
     if target is None or not origins:
         return np.zeros(len(network.tail), bool)
     asked = (tuple(origins), target, gone.tobytes(), gone_nodes.tobytes())
