@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from dashboard.cli import main, network
+from dashboard.cli import main
+from dashboard.commands.network import network
 from dashboard.domain.attach import Attachment, attach
 from dashboard.domain.dataset import Dataset
 from dashboard.network_report import attachment_lines

@@ -1,0 +1,57 @@
+"""`aleppo run`: start the map."""
+
+from pathlib import Path
+
+import click
+
+_NPZ = click.Path(dir_okay=False, path_type=Path)
+_FAR = click.FloatRange(0, 100_000)
+
+
+@click.command()
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8501, show_default=True, help="Port to listen on."
+)
+@click.option("--address", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--allow-host",
+    "hosts",
+    multiple=True,
+    metavar="NAME",
+    help="Accept requests for this host name too, as a proxy in front passes them. May be repeated.",
+)
+@click.option("--no-browser", is_flag=True, help="Do not open a browser.")
+@click.option(
+    "--network",
+    "brought",
+    type=_NPZ,
+    envvar="ALEPPO_NETWORK",
+    metavar="FILE",
+    help="Look for ways in a network that was imported.",
+)
+@click.option(
+    "--snap",
+    type=_FAR,
+    envvar="ALEPPO_SNAP",
+    metavar="METRES",
+    default=500,
+    show_default=True,
+    help="Tie the data to what is so near in it.",
+)
+def run(
+    port: int, address: str, hosts: tuple[str, ...], no_browser: bool, brought: Path | None, snap: float
+) -> None:
+    """Start the map; unless told otherwise only this computer can reach it.
+
+    Exits with 2 for a wrong call: that includes a network file that cannot be used.
+    """
+    if brought:
+        from dashboard.store.current import bring_network
+
+        try:
+            bring_network(brought, snap_m=snap)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
+    from dashboard.server import has_screen, serve
+
+    serve(address=address, port=port, more_hosts=hosts, open_browser=not no_browser and has_screen())
