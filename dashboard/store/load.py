@@ -1,8 +1,9 @@
 """Read the data folder: what is sound becomes a dataset, what is not becomes problems."""
 
+import errno
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +14,7 @@ from dashboard.domain.dataset import Card, Dataset, Frame
 from dashboard.domain.geojson import geometry_faults
 from dashboard.domain.model import Annotation, Asserter, Disagreement, Feature, Layer, Source
 from dashboard.domain.rules import Problem, every_finding
+from dashboard.store.durable import read_regular
 from dashboard.store.strict_json import Refused, line_of, parse
 
 R = TypeVar("R", bound=BaseModel)
@@ -37,7 +39,34 @@ def load(folder: Path) -> tuple[Dataset, tuple[Problem, ...]]:
     A bad file or feature is set aside and listed; the rest is loaded. Order of files on disk
     changes nothing. Raises FileNotFoundError where there is no catalog.json.
     """
-    return _Loading(folder).run()
+    return load_bodies(read_bodies(folder))
+
+
+Bodies = Mapping[str, bytes | OSError]
+
+
+def read_bodies(folder: Path) -> dict[str, bytes | OSError]:
+    """Read every data file of a folder: its bytes by its name below the folder, or why it cannot be read.
+
+    Raises FileNotFoundError where there is no catalog.json.
+    """
+    if not (folder / "catalog.json").is_file():
+        raise FileNotFoundError(f"{folder} has no catalog.json: it is not a data folder")
+    found: dict[str, bytes | OSError] = {}
+    for path in _files(folder):
+        try:
+            found[path.relative_to(folder).as_posix()] = read_regular(path)[0]
+        except OSError as error:
+            found[path.relative_to(folder).as_posix()] = error
+    return found
+
+
+def load_bodies(bodies: Bodies) -> tuple[Dataset, tuple[Problem, ...]]:
+    """Load a data folder from the bytes of its files, wherever they come from: a disk, a revision, a draft.
+
+    `bodies` has them by their names below the folder, `layers/places.geojson` for one.
+    """
+    return _Loading(bodies).run()
 
 
 def fingerprint(folder: Path) -> tuple[tuple[str, int, int], ...]:
@@ -59,17 +88,15 @@ def _files(folder: Path) -> list[Path]:
 
 
 class _Loading:
-    """One pass over a folder; collects records and problems."""
+    """One pass over the files of a folder; collects records and problems."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, given: Bodies) -> None:
+        self.given = given
         self.problems: list[Problem] = []
         self.bodies: dict[str, bytes] = {}
         self.place: dict[str, str] = {}
 
     def run(self) -> tuple[Dataset, tuple[Problem, ...]]:
-        if not (self.folder / "catalog.json").is_file():
-            raise FileNotFoundError(f"{self.folder} has no catalog.json: it is not a data folder")
         catalog = self._json("catalog.json") or {}
         layers = tuple(self._records(Layer, catalog.get("layers"), "catalog.json"))
         cards = tuple(self._records(Card, catalog.get("cards"), "catalog.json"))
@@ -94,12 +121,12 @@ class _Loading:
             Disagreement, self._list("disagreements.json", "disagreements"), "disagreements.json"
         )
         sources = {}
-        for path in sorted(self.folder.glob("sources/*.json")):
-            for source in self._source(f"sources/{path.name}"):
+        for file in sorted(name for name in self.given if name.startswith("sources/")):
+            for source in self._source(file):
                 if source.id in sources:
                     where = self.place[source.id]
                     said = f"the id {source.id!r} stands in {self._shown(where)} too; this file is left out"
-                    self._say(f"sources/{path.name}", "repeated-id", said, "rename one", source.id)
+                    self._say(file, "repeated-id", said, "rename one", source.id)
                 else:
                     sources[source.id] = source
         digest = hashlib.sha256()
@@ -134,17 +161,16 @@ class _Loading:
         self.problems.append(Problem(self._shown(file), rule, message, fix, line, 1 if line else 0, subject))
 
     def _json(self, file: str) -> Any:
+        body = self.given.get(file, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
+        if isinstance(body, OSError):
+            said = f"the file cannot be read: {body.strerror}"
+            self._say(file, "unreadable", said, "check that it exists")
+            return None
+        self.bodies[file] = body
         try:
-            body = (self.folder / file).read_bytes()
-            self.bodies[file] = body
             value = parse(body, self._shown(file))
         except Refused as refused:
             self.problems.append(refused.problem)
-            return None
-        except OSError as error:
-            self._say(
-                file, "unreadable", f"the file cannot be read: {error.strerror}", "check that it exists"
-            )
             return None
         if not isinstance(value, dict):
             self._say(file, "structure", "the file is not one JSON object", "see geodata/README.md")
