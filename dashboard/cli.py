@@ -13,6 +13,8 @@ COMMANDS = {
     "check": "Check a data folder (the shipped one unless named) and list every problem.",
     "fmt": "Bring data files into their canonical form.",
     "merge": "Merge two versions of a data file, by record and by member.",
+    "lend": "Write a copy of a layer that keeps its ids in other programs.",
+    "adopt": "Take a file of QGIS, geojson.io or uMap back into its layer.",
     "undo": "Put back the version of a file before its last save.",
     "schema": "Write the JSON Schemas of the data files from the records.",
     "sources": "Look after the documents that are cited.",
