@@ -110,10 +110,9 @@ def _matched(
 
 def _equal(free: dict[str, Record], feature: Record, step: float) -> str | None:
     """Find the one that a feature equals in all that it has: taking it for that one changes nothing."""
-    own = foreign.own_properties(feature)
     equal = []
     for feature_id, record in free.items():
-        if record["properties"].get("name") != own.get("name"):
+        if foreign.name_of(record) != foreign.name_of(feature):
             continue
         trial = Adoption()
         if same(_merged(record, feature, step, trial), record) and not trial.left_out:
@@ -130,13 +129,13 @@ def _ask(
     done: Adoption,
 ) -> None:
     """Ask about those whose name is the name of one of ours only; the others are new."""
-    names = Counter(record["properties"].get("name") for record in free.values())
-    new_names = Counter(foreign.own_properties(given[number]).get("name") for number in numbers)
-    by_name = {record["properties"].get("name"): i for i, record in free.items()}
+    names = Counter(map(foreign.name_of, free.values()))
+    new_names = Counter(foreign.name_of(given[number]) for number in numbers)
+    by_name = {foreign.name_of(record): i for i, record in free.items()}
     for number in numbers:
         feature = given[number]
-        name = foreign.own_properties(feature).get("name")
-        if isinstance(name, str) and names[name] == 1 == new_names[name]:
+        name = foreign.name_of(feature)
+        if name and names[name] == 1 == new_names[name]:
             feature_id = by_name[name]
             apart = retrace.apart_m(retrace.shaped(feature.get("geometry")), free[feature_id]["geometry"])
             if apart is None or apart <= NEAR_M:

@@ -7,6 +7,7 @@ from dashboard.domain import retrace
 from dashboard.domain.merging import same
 
 Record = dict[str, Any]
+_MOST_LETTERS = 160
 
 
 def changes(before: list[Record], after: list[Record]) -> list[str]:
@@ -35,5 +36,6 @@ def _differences(old: Record, new: Record) -> Iterator[str]:
 
 
 def quoted(value: Any) -> str:
-    """Write a value as words show it: texts between quotation marks."""
-    return f"“{value}”" if isinstance(value, str) else str(value)
+    """Write a value as words show it: texts between quotation marks, long ones cut."""
+    text = f"“{value}”" if isinstance(value, str) else str(value)
+    return text if len(text) <= _MOST_LETTERS else f"{text[:_MOST_LETTERS]}… ({len(text):,} letters)"

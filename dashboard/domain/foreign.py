@@ -56,6 +56,8 @@ def _features_in(document: Any) -> Iterator[Any]:
     if kind == "umap":
         layers = document.get("layers")
         for layer in layers if isinstance(layers, list) else ():
+            if not isinstance(layer, dict) or layer.get("type") == "umap":
+                raise NotGeoJson("a layer of the uMap backup is no collection", "download it again")
             yield from _features_in(layer)
     elif kind == "Feature":
         yield document
@@ -81,6 +83,12 @@ def ids_in(feature: dict[str, Any]) -> list[str]:
     properties = feature.get("properties") or {}
     found = (properties.get("id"), feature.get("id"))
     return list(dict.fromkeys(each for each in found if isinstance(each, str) and each))
+
+
+def name_of(feature: dict[str, Any]) -> str:
+    """Give the name of a feature, empty where it has none."""
+    name = (feature.get("properties") or {}).get("name")
+    return name if isinstance(name, str) else ""
 
 
 def own_properties(feature: dict[str, Any]) -> dict[str, Any]:

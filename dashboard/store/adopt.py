@@ -57,6 +57,15 @@ def plan(
     cannot be adopted and for a layer that is not known or not sound, Refused for one that is no strict JSON,
     SaveError where something cannot be read.
     """
+    try:
+        return _plan(folder, file, layer, agreed, delete_missing, add_new)
+    except RecursionError as error:
+        raise NotGeoJson("something in the file is nested too deep", "save it as GeoJSON again") from error
+
+
+def _plan(
+    folder: Path, file: Path, layer: str | None, agreed: Collection[str], delete_missing: bool, add_new: bool
+) -> Plan:
     given = features_of(parse(read(file)[0], str(file)))
     layers = _layers(folder)
     if layer is not None and layer not in layers:

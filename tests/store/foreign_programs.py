@@ -1,8 +1,8 @@
 """What other programs do to a GeoJSON file that is opened and written again.
 
-QGIS writes through GDAL, and so does this, with the options that QGIS sets. geojson.io and uMap run in a browser:
-what they do is done here step by step, after their published code (geojson.io: src/ui/map of 2022 to 2025; uMap 3:
-data/features.js and formatter.js).
+QGIS writes through GDAL, and so does this, with the options that QGIS sets. geojson.io and uMap run in a
+browser: what they do is done here step by step, after their published code (geojson.io: src/ui/map of 2022 to
+2025; uMap 3: data/features.js and formatter.js).
 """
 
 import json
@@ -61,12 +61,21 @@ def qgis(
     return written.read_bytes()
 
 
+def drawn_in_place(path: Path, name: str) -> None:
+    """Draw one point into an open layer of QGIS and save the edits: GDAL writes the whole file again."""
+    point = np.array([shapely.to_wkb(shapely.Point(37.123456789, 36.2))], dtype=object)
+    pyogrio.raw.write(
+        path, geometry=point, field_data=[np.array([name], dtype=object)], fields=["name"],
+        geometry_type="Point", crs="EPSG:4326", driver="GeoJSON", append=True,
+    )  # fmt: skip
+
+
 def _types(document: Any) -> set[str]:
     return {each["geometry"]["type"] for each in document["features"] if each["geometry"]}
 
 
 def geojson_io(body: bytes, edit: Edit = nothing) -> bytes:
-    """Draw on geojson.io and save: ids are taken off, what has no geometry cannot be drawn, rings may turn."""
+    """Draw on geojson.io and save: ids go, what has no geometry cannot be drawn, rings are turned."""
     features = []
     for each in json.loads(body)["features"]:
         if each["geometry"] is not None:
