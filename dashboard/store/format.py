@@ -20,6 +20,8 @@ _DOUBTFUL = 1e-9
 _FEWEST_DECIMALS = 3
 _FEWEST_DECIMALS_OF_LINES = 5
 _MOST_DECIMALS = 12
+# Names the schema of a file, for editors; it is no part of the data.
+SCHEMA = "$schema"
 
 Ring = list[list[Any]]
 _LISTED: dict[str, dict[str, type[BaseModel]]] = {
@@ -83,7 +85,7 @@ def _writer_for(document: dict[str, Any]) -> Callable[[dict[str, Any]], str] | N
 
 
 def _layer(document: dict[str, Any]) -> str:
-    arranged = _first(document, ("type", "features"))
+    arranged = _first(document, (SCHEMA, "type", "features"))
     rows = [_feature(value) for value in document["features"]]
     parts = [f"{_key(key)}:{_rows(rows) if key == 'features' else _text(arranged[key])}" for key in arranged]
     return "{" + ",".join(parts) + "}\n"
@@ -91,7 +93,7 @@ def _layer(document: dict[str, Any]) -> str:
 
 def _listing(document: dict[str, Any], members: dict[str, type[BaseModel]]) -> str:
     parts = []
-    for key, value in _first(document, members).items():
+    for key, value in _first(document, (SCHEMA, *members)).items():
         arranged = arrange(value, members[key]) if key in members else value
         written = _rows(arranged) if key in members and isinstance(value, list) else _text(arranged)
         parts.append(f"{_key(key)}:{written}")
@@ -100,7 +102,7 @@ def _listing(document: dict[str, Any], members: dict[str, type[BaseModel]]) -> s
 
 def _source(document: dict[str, Any]) -> str:
     parts = []
-    for key, value in arrange(document, Source).items():
+    for key, value in _first(arrange(document, Source), (SCHEMA,)).items():
         rows = ",\n    ".join(map(_text, value)) if key == "annotations" else ""
         written = (f"[\n    {rows}\n  ]" if rows else "[]") if key == "annotations" else _text(value)
         parts.append(f"  {_key(key)}: {written}")
