@@ -98,8 +98,12 @@ def _matched(
             without.append(number)
     kept = {claim for each in claims for claim in each}
     free = {i: record for i, record in ours.items() if i not in kept}
+    called: dict[str, list[Record]] = {}
+    for record in free.values():
+        called.setdefault(foreign.name_of(record), []).append(record)
     for number in without:
-        equal = _equal(free, given[number], step)
+        alike = [r for r in called.get(foreign.name_of(given[number]), ()) if r["id"] in free]
+        equal = _equal(alike, given[number], step)
         if equal is not None:
             found[equal] = given[number]
             del free[equal]
@@ -108,15 +112,13 @@ def _matched(
     return found
 
 
-def _equal(free: dict[str, Record], feature: Record, step: float) -> str | None:
+def _equal(alike: list[Record], feature: Record, step: float) -> str | None:
     """Find the one that a feature equals in all that it has: taking it for that one changes nothing."""
     equal = []
-    for feature_id, record in free.items():
-        if foreign.name_of(record) != foreign.name_of(feature):
-            continue
+    for record in alike:
         trial = Adoption()
         if same(_merged(record, feature, step, trial), record) and not trial.left_out:
-            equal.append(feature_id)
+            equal.append(record["id"])
     return equal[0] if len(equal) == 1 else None
 
 
