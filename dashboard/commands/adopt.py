@@ -1,5 +1,6 @@
 """`aleppo adopt`: take a file that another program wrote back into its layer."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,16 +48,13 @@ def adopt(
     from dashboard.store.load import chosen_folder
     from dashboard.store.strict_json import Refused
 
-    folder = data or chosen_folder()
-
-    def planned(agreed: set[str]) -> "Plan":
-        return plan(folder, file, layer=layer, agreed=agreed, delete_missing=delete_missing, add_new=add_new)
-
+    work_out = partial(
+        plan, data or chosen_folder(), file, layer=layer, delete_missing=delete_missing, add_new=add_new
+    )
     try:
-        found = planned(set())
-        agreed = _agreed(found, by_name=by_name, ask=not yes)
-        if agreed:
-            found = planned(agreed)
+        found = work_out()
+        if agreed := _agreed(found, by_name=by_name, ask=not yes):
+            found = work_out(agreed=agreed)
         whole = _say(found)
         if any(each.changes for each in found.layers):
             _confirm(found, yes=yes)

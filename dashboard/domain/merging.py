@@ -86,6 +86,8 @@ def merge(base: Any, mine: Any, theirs: Any) -> Merged:
 
 def same(one: Any, other: Any) -> bool:
     """Tell whether two JSON values say the same: 1 is 1.0 but not true, the order of members is no matter."""
+    if isinstance(one, str):
+        return bool(one == other)
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
     if isinstance(one, list) and isinstance(other, list):

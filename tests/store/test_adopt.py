@@ -68,6 +68,7 @@ WAYS: dict[str, Written] = {
     "uMap": lambda body, place: umap(body),
     "uMap, lent": lambda body, place: umap(lent(body, place)),
     "uMap, backup": lambda body, place: umap(lent(body, place), backup=True),
+    "lent, then qgis": lambda body, place: qgis(lent(body, place), place),
     "lent and not changed": lambda body, place: lent(body, place),
 }
 
@@ -238,10 +239,20 @@ def test_a_name_far_away_is_no_question_but_a_new_place(folder: Path) -> None:
     assert "  kafr-hamra-2: added\n" in done.output
 
 
+def test_two_of_one_name_without_ids_are_not_asked_about(folder: Path) -> None:
+    def double(features: list[dict[str, Any]]) -> None:
+        features[1]["properties"] |= {"name": "Kafr Hamra", "note": "x"}
+        features[0]["properties"]["note"] = "y"
+
+    done = adopt(folder, written(folder, "places", double, without_ids), "--layer", "places", "--yes")
+    assert "has lost its id" not in done.output
+    assert "  new: kafr-hamra-2 lacks nothing\n  new: kafr-hamra-3 lacks nothing\n" in done.output
+
+
 def test_a_drawn_feature_gets_an_id_and_is_told_what_it_lacks(folder: Path) -> None:
     def draw(features: list[dict[str, Any]]) -> None:
         geometry = {"type": "MultiPoint", "coordinates": [[37.1, 36.2, 0]]}
-        new = {"type": "Feature", "id": "HL5d7", "properties": {"name": "Şeyh Necar"}, "geometry": geometry}
+        new = {"type": "Feature", "id": "hl5d7", "properties": {"name": "Şeyh Necar"}, "geometry": geometry}
         features += [new, new | {"properties": {"name": "طريق", "_umap_options": {}}}]
 
     path = layer(folder, "places")
