@@ -163,3 +163,14 @@ class DisagreementKind(StrEnum):
     TIMING = "timing"
     SEQUENCE = "sequence"
     INTERNAL = "internal"
+
+
+# What a feature can be; the kind decides its symbol.
+KINDS = frozenset(
+    """
+    airport area band beyond-map border border-crossing camp checkpoint city city-point corridor
+    country-label customs district farmland front-line fuzzy-area governorate housing hub incident
+    industrial-area informal-crossing junction lake land landmark main-road military-site quarter river
+    road sea segment suburb town unspecified-place village
+    """.split()  # noqa: SIM905 (a column of quotes hides the words)
+)
