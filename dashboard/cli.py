@@ -10,7 +10,7 @@ from dashboard import __version__
 # Each is a module of dashboard/commands that holds a command of its own name; the words are for `--help`.
 COMMANDS = {
     "run": "Start the map; unless told otherwise only this computer can reach it.",
-    "check": "Check a data folder (the shipped one unless named) and list every problem.",
+    "check": "Check data folders and files, and list every problem with its place and remedy.",
     "fmt": "Bring data files into their canonical form.",
     "undo": "Put back the version of a file before its last save.",
     "schema": "Write the JSON Schemas of the data files from the records.",

@@ -61,6 +61,10 @@ def _turns_nothing(text: str) -> str:
     return text
 
 
+# Neither a text nor true is a number, though Python and pydantic would take them for one.
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Whole = Annotated[int, Field(strict=True)]
+Yes = Annotated[bool, Field(strict=True)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_turns_nothing)]
 
 
@@ -123,8 +127,8 @@ class Figure(Record):
     """A number as stated; never merged with another, never averaged."""
 
     what: Id
-    low: float | None = None
-    high: float | None = None
+    low: Number | None = None
+    high: Number | None = None
     qualifier: Text
     unit: Text
     about: Id
@@ -142,7 +146,7 @@ class Annotation(Record):
     """What one source says about the world, restated in our words."""
 
     id: Id
-    paragraph: int | None = Field(default=None, ge=1)
+    paragraph: Whole | None = Field(default=None, ge=1)
     says: Words
     asserted_by: tuple[Id, ...] = Field(min_length=1)
     voice: Voice
@@ -177,7 +181,7 @@ class Source(Record):
     id: Id
     kind: SourceKind
     publisher: Text
-    publisher_confirmed: bool = True
+    publisher_confirmed: Yes = True
     title: Text
     published: str
     published_basis: DateBasis
@@ -186,7 +190,7 @@ class Source(Record):
     url: Text | None = None
     licence: Text
     text_sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
-    paragraphs: int | None = Field(default=None, ge=1)
+    paragraphs: Whole | None = Field(default=None, ge=1)
     annotations: tuple[Annotation, ...]
 
     @field_validator("published")
@@ -206,7 +210,7 @@ class Asserter(Record):
     id: Id
     name: Words
     group: AsserterGroup
-    anonymous: bool = False
+    anonymous: Yes = False
     note: Text | None = None
 
 
@@ -240,8 +244,8 @@ class Properties(Record):
     licence: Text
     method: Text
     precision: Precision | None = None
-    accuracy_m: float | None = Field(default=None, gt=0, le=1_000_000)
-    importance: int = Field(default=3, ge=1, le=5)
+    accuracy_m: Number | None = Field(default=None, gt=0, le=1_000_000)
+    importance: Whole = Field(default=3, ge=1, le=5)
     part_of: Id | None = None
     from_: Id | None = Field(default=None, alias="from")
     to: Id | None = None
@@ -292,6 +296,6 @@ class Layer(Record):
     id: Id
     title: Words
     file: Annotated[str, StringConstraints(pattern=r"^layers/[a-z0-9-]+\.geojson$")]
-    extent_deg: tuple[float, float, float, float]
-    shown: bool
+    extent_deg: tuple[Number, Number, Number, Number]
+    shown: Yes
     role: Id

@@ -174,3 +174,30 @@ KINDS = frozenset(
     road sea segment suburb town unspecified-place village
     """.split()  # noqa: SIM905 (a column of quotes hides the words)
 )
+
+# What people write for a word of ours.
+MEANT = {
+    "closed": "cut",
+    "blocked": "cut",
+    "severed": "cut",
+    "shut": "cut",
+    "restricted": "hindered",
+    "partial": "hindered",
+    "difficult": "hindered",
+    "passable": "open",
+    "accessible": "open",
+    "under siege": "besieged",
+    "encircled": "besieged",
+    "fact": "actual",
+    "planned": "proposed",
+    "suggested": "proposed",
+    "author": "own-voice",
+    "unnamed": "anonymous",
+    "civilian": "civilians",
+    "un": "un-aid",
+    "humanitarian": "un-aid",
+    "rebels": "opposition-side",
+    "regime": "government-side",
+    "surveyed": "exact",
+    "guess": "inferred",
+}

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from dashboard.domain.problem import Fault, Severity
 from dashboard.domain.rules import feature_faults, place_faults, severity_of, shape_faults, text_faults
 from dashboard.domain.rules.places import Box
-from dashboard.domain.rules.problem import Fault, Severity
 from dashboard.domain.rules.shapes import ShapeBuilder
 from dashboard.store.json_walk import Item
 

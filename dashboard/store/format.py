@@ -11,7 +11,7 @@ from dashboard.domain.canonical import canonical_geometry
 from dashboard.domain.dataset import Card, Frame
 from dashboard.domain.measure import positions_of
 from dashboard.domain.model import Asserter, Disagreement, Layer, Properties, Source
-from dashboard.domain.rules.problem import Problem
+from dashboard.domain.problem import Problem
 from dashboard.domain.rules.structure import geometry_faults
 from dashboard.store.strict_json import MAX_BYTES, Refused, parse
 

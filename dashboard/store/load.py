@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,29 +13,18 @@ from pydantic import BaseModel, ValidationError
 
 from dashboard.domain.dataset import Card, Dataset, Frame
 from dashboard.domain.model import Annotation, Asserter, Disagreement, Feature, Layer, Source
+from dashboard.domain.problem import Fault, Finding, Problem
 from dashboard.domain.rules import RULES, Rule, document_faults, every_finding, record_faults, text_faults
-from dashboard.domain.rules.problem import Fault, Finding, Problem
-from dashboard.store.durable import read_regular
 from dashboard.store.features import look_at
+from dashboard.store.folder import Bodies, chosen_folder, data_folder, fingerprint, read_bodies
 from dashboard.store.json_walk import Item, Walk
 from dashboard.store.places import Places, kind_of
 from dashboard.store.strict_json import Refused, decode, problems_of
 
+__all__ = ["Bodies", "chosen_folder", "data_folder", "fingerprint", "load", "load_bodies", "read_bodies"]
 R = TypeVar("R", bound=BaseModel)
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _SCHEMA = "$schema"  # editors read there what a file may hold
-
-
-def chosen_folder() -> Path:
-    """Find the data to show: the folder that ALEPPO_DATA names, otherwise the shipped one."""
-    named = os.environ.get("ALEPPO_DATA")
-    return Path(named) if named else data_folder()
-
-
-def data_folder() -> Path:
-    """Find the shipped data: beside the package in a checkout, inside it in a wheel."""
-    package = Path(__file__).resolve().parent.parent
-    beside = package.parent / "geodata"
-    return beside if (beside / "catalog.json").is_file() else package / "geodata"
 
 
 def load(folder: Path, *, shown: str = "geodata") -> tuple[Dataset, tuple[Problem, ...]]:
@@ -46,49 +36,12 @@ def load(folder: Path, *, shown: str = "geodata") -> tuple[Dataset, tuple[Proble
     return load_bodies(read_bodies(folder), shown=shown)
 
 
-Bodies = Mapping[str, bytes | OSError]
-
-
-def read_bodies(folder: Path) -> dict[str, bytes | OSError]:
-    """Read every data file of a folder: its bytes by its name below the folder, or why it cannot be read.
-
-    Raises FileNotFoundError where there is no catalog.json.
-    """
-    if not (folder / "catalog.json").is_file():
-        raise FileNotFoundError(f"{folder} has no catalog.json: it is not a data folder")
-    found: dict[str, bytes | OSError] = {}
-    for path in _files(folder):
-        try:
-            found[path.relative_to(folder).as_posix()] = read_regular(path)[0]
-        except OSError as error:
-            found[path.relative_to(folder).as_posix()] = error
-    return found
-
-
 def load_bodies(bodies: Bodies, *, shown: str = "geodata") -> tuple[Dataset, tuple[Problem, ...]]:
     """Load a data folder from the bytes of its files, wherever they come from: a disk, a revision, a draft.
 
     `bodies` has them by their names below the folder, `layers/places.geojson` for one.
     """
     return _Loading(bodies, shown).run()
-
-
-def fingerprint(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Tell cheaply whether anything in the folder may have changed: names, sizes, time stamps."""
-    found = []
-    for path in _files(folder):
-        known = path.stat()
-        found.append((path.relative_to(folder).as_posix(), known.st_size, known.st_mtime_ns))
-    return tuple(found)
-
-
-def _files(folder: Path) -> list[Path]:
-    kept = [folder / name for name in ("catalog.json", "asserters.json", "disagreements.json")]
-    return (
-        [p for p in kept if p.is_file()]
-        + sorted(folder.glob("layers/*.geojson"))
-        + sorted(folder.glob("sources/*.json"))
-    )
 
 
 class _Loading:
@@ -105,6 +58,8 @@ class _Loading:
     def run(self) -> tuple[Dataset, tuple[Problem, ...]]:
         catalog = self._listing("catalog.json", cards=Card, layers=Layer)
         layers = tuple(catalog.get("layers", ()))
+        if "layer" in self.incomplete or self.lost.get("layer"):
+            self.incomplete.add("feature")
         features = self._every_feature(layers)
         asserters = {a.id: a for a in self._listing("asserters.json", asserters=Asserter)["asserters"]}
         disagreements = self._listing("disagreements.json", disagreements=Disagreement)["disagreements"]
@@ -120,7 +75,8 @@ class _Loading:
         )
         if (frame := catalog.get("frame")) is not None:
             dataset = replace(dataset, frame=frame)
-        self._unlisted(layers)
+        if "layer" not in self.incomplete and not self.lost.get("layer"):
+            self._unlisted(layers)
         for name, finding in every_finding(dataset):
             if not self._may_be_lost(RULES[name], finding):
                 self._problem(name, finding, self.places.of(RULES[name].about, finding.subject))
@@ -133,6 +89,13 @@ class _Loading:
             if kind in self.incomplete or (finding.lacks in lost if finding.lacks else lost):
                 return True
         return False
+
+    def _set_aside(self, kind: str, subject: str) -> None:
+        """Remember what was set aside: by its id, or as anything, where it has no proper one."""
+        if _ID.match(subject):
+            self.lost.setdefault(kind, set()).add(subject)
+        else:
+            self.incomplete.add(kind)
 
     def _version(self) -> str:
         digest = hashlib.sha256()
@@ -185,6 +148,7 @@ class _Loading:
         wanted = {**kinds, "frame": Frame} if file == "catalog.json" else kinds
         for fault in RULES["file-members"].check(walk.members, walk.value, tuple(wanted)):
             self._problem("file-members", fault, (file, 0))
+            self.incomplete |= set(map(kind_of, kinds.values()))
         if "frame" in wanted and walk.members is not None and "frame" in walk.members:
             start = walk.spans["frame"][0]
             return {**found, "frame": next(self._record(Frame, walk.members["frame"], file, start), None)}
@@ -200,7 +164,7 @@ class _Loading:
         except ValidationError as error:
             for fault in record_faults(error, model):
                 self._problem(fault.rule, fault, (file, start), subject)
-            self.lost.setdefault(kind_of(model), set()).add(subject)
+            self._set_aside(kind_of(model), subject)
             return
         self.places.add(model, subject, file, start)
         yield record
@@ -235,11 +199,12 @@ class _Loading:
                 record = {key: item.value.get(key) for key in ("id", "geometry", "properties")}
                 if not looked.is_sound:  # its other members are looked at all the same
                     record["geometry"] = record["geometry"] and _ANYWHERE
-                made = self._feature({**record, "layer": layer.id}, layer.file, item)
+                known = {fault.pointer for fault in looked.faults}
+                made = self._feature({**record, "layer": layer.id}, layer.file, item, known)
                 kept = [(feature, item) for feature in made if looked.is_sound]
                 found += kept
                 if not kept:
-                    self.lost.setdefault("feature", set()).add(subject)
+                    self._set_aside("feature", subject)
         if walk.mistakes:
             self.problems += problems_of(walk, self.places.shown(layer.file), self.places.lines(layer.file))
             self.incomplete.add("feature")
@@ -247,19 +212,21 @@ class _Loading:
         faults = list(document_faults(walk.members, walk.value))
         for fault in faults:
             self._problem(fault.rule, fault, (layer.file, 0))
-        if faults:
+        if any(fault.rule != "document-bbox" for fault in faults):
             self.incomplete.add("feature")
             return []
         return found
 
-    def _feature(self, record: dict[str, Any], file: str, item: Item) -> Iterator[Feature]:
+    def _feature(self, record: dict[str, Any], file: str, item: Item, known: set[str]) -> Iterator[Feature]:
+        """Make a feature; what is `known` to be wrong, by its pointer, is not said twice."""
         if not isinstance(record["properties"], dict):
             return
         try:
             yield Feature.model_validate(record)
         except ValidationError as error:
             for fault in record_faults(error, Feature):
-                self._problem(fault.rule, fault, (file, item.start), _id_of(record))
+                if fault.pointer not in known:
+                    self._problem(fault.rule, fault, (file, item.start), _id_of(record))
 
     def _every_source(self) -> dict[str, Source]:
         sources: dict[str, Source] = {}

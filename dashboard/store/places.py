@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dashboard.domain.rules.problem import Fault, Finding, Problem
+from dashboard.domain.problem import Fault, Finding, Problem
 from dashboard.domain.rules.registry import severity_of
 from dashboard.store.json_places import Lines, position_of
 

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from dashboard.domain.rules.problem import Problem
+from dashboard.domain.problem import Problem
 from dashboard.domain.rules.registry import RULES
 from dashboard.domain.rules.text import AFTER_DECODING, BEFORE_DECODING, MAX_BYTES
 from dashboard.store.json_places import Lines

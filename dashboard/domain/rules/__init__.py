@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from dashboard.domain.dataset import Dataset
+from dashboard.domain.problem import Fault, Finding, Problem, Severity
 from dashboard.domain.rules import json_text, text
 from dashboard.domain.rules.geometry import shape_faults
 from dashboard.domain.rules.places import place_faults
-from dashboard.domain.rules.problem import Fault, Finding, Problem, Severity
 from dashboard.domain.rules.records import record_faults, text_faults
 from dashboard.domain.rules.registry import RULES, Rule, severity_of
 from dashboard.domain.rules.statements import status_without_fact

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dashboard.domain.rules.problem import Fault, Severity
+from dashboard.domain.problem import Fault, Severity
 from dashboard.domain.rules.registry import RULES, rule
 from dashboard.domain.rules.shapes import HOLE, LINE, OUTER, Floats, Ints, Shapes
 
@@ -77,16 +77,26 @@ def steps(shapes: Shapes, kinds: tuple[int, ...]) -> Steps:
     return Steps(begin, step[:, 0], step[:, 1])
 
 
-def areas(shapes: Shapes) -> tuple[Floats, Floats]:
-    """Give for each part twice its signed area in square degrees, and the sum of the sizes of its terms."""
+class Areas(NamedTuple):
+    """For each part twice its signed area in square degrees, the same without signs, the sum of terms.
+
+    Two equal halves that run opposite ways, as in a bow, cancel out in `signed` and not in `plain`.
+    """
+
+    signed: Floats
+    plain: Floats
+    size: Floats
+
+
+def areas(shapes: Shapes) -> Areas:
+    """Give the areas of the parts; those of points and lines are 0."""
     walk = steps(shapes, (OUTER, HOLE))
     part = shapes.part[walk.begin]
     from_first = shapes.xy[walk.begin] - shapes.xy[shapes.start[part]]
     left, right = from_first[:, 0] * walk.north, from_first[:, 1] * walk.east
     many = len(shapes.kind)
-    area = np.bincount(part, left - right, many)
-    size = np.bincount(part, np.abs(left) + np.abs(right), many)
-    return area.astype(float), size.astype(float)
+    terms = (left - right, np.abs(left - right), np.abs(left) + np.abs(right))
+    return Areas(*(np.bincount(part, term, many).astype(float) for term in terms))
 
 
 @rule("off-the-earth", "geometry")
@@ -182,8 +192,8 @@ def zero_area(shapes: Shapes) -> Found:
 
 
 def _flat(shapes: Shapes) -> Ints:
-    area, size = areas(shapes)
-    return np.flatnonzero((shapes.kind >= OUTER) & (np.abs(area) <= size * _NO_AREA))
+    found = areas(shapes)
+    return np.flatnonzero((shapes.kind >= OUTER) & (found.plain <= found.size * _NO_AREA))
 
 
 @rule("spike", "geometry")
@@ -279,7 +289,7 @@ def winding(shapes: Shapes) -> Found:
     Wrong: `[[37, 36], [38, 37], [38, 36], [37, 36]]`
     Right: `[[37, 36], [38, 36], [38, 37], [37, 36]]`
     """
-    area, size = areas(shapes)
+    area, _, size = areas(shapes)
     sure = np.abs(area) > size * _NO_AREA
     wrong = ((shapes.kind == OUTER) & (area < 0) & sure) | ((shapes.kind == HOLE) & (area > 0) & sure)
     found, first = np.unique(shapes.feature[wrong], return_index=True)

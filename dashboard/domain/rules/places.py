@@ -7,8 +7,8 @@ import numpy as np
 
 from dashboard.domain.canonical import canonical_geometry, kept_decimals
 from dashboard.domain.measure import distance_m, positions_of
+from dashboard.domain.problem import Fault, Severity
 from dashboard.domain.rules.geometry import Found, first_of, more
-from dashboard.domain.rules.problem import Fault, Severity
 from dashboard.domain.rules.registry import RULES, rule
 from dashboard.domain.rules.shapes import LINE, Shapes
 
@@ -112,7 +112,8 @@ def too_precise(shapes: Shapes, features: Mapping[int, Mapping[str, Any]]) -> Fo
         x, y = shapes.xy[at].tolist()
         accuracy, many = known["accuracy_m"], int(decimals[part[at]])
         said = f"[{x}, {y}] is finer than the accuracy of {accuracy:g} m deserves: {many} decimals"
-        yield feature, Fault("too-precise", said, "round it: aleppo fmt", shapes.pointer(at))
+        fix = f"aleppo fmt rounds it, here to {[round(x, many), round(y, many)]}"
+        yield feature, Fault("too-precise", said, fix, shapes.pointer(at))
 
 
 def _decimals(feature: Mapping[str, Any], kind: int) -> int:

@@ -8,9 +8,10 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from dashboard.domain.rules.problem import Fault, Severity
+from dashboard.domain.problem import Fault, Severity
 from dashboard.domain.rules.registry import RULES, rule
 from dashboard.domain.rules.structure import escaped, near
+from dashboard.domain.vocabulary import MEANT
 
 README = "see geodata/README.md"
 # The joiners (U+200C, U+200D) and the direction marks (U+200E, U+200F) are invisible too, but Arabic's own.
@@ -144,6 +145,8 @@ def unknown_word(detail: ErrorDetails, known: list[str], pointer: str) -> Fault:
     words = re.findall(r"'([^']*)'", expected)
     given = detail["input"]
     guess = near(given, words) if isinstance(given, str) else ""
+    meant = MEANT.get(given.lower(), "") if isinstance(given, str) else ""
+    guess = meant if meant in words else guess
     fix = f"did you mean {guess!r}?" if guess else f"use one of {', '.join(words)}"
     return Fault("unknown-word", f"{_given(detail)} is no word for {_last(detail)!r}", fix, pointer)
 
@@ -322,8 +325,8 @@ def record(detail: ErrorDetails, known: list[str], pointer: str) -> Fault:
     """Find whatever else does not fit a record.
 
     Why: what does not fit is set aside and listed, never guessed at.
-    Wrong: `"licence": {"name": "CC0"}`
-    Right: `"licence": "CC0"`
+    Wrong: `"extent_deg": [37.0, 36.1, 37.3, 36.4, 0]`
+    Right: `"extent_deg": [37.0, 36.1, 37.3, 36.4]`
     """
     return Fault("record", f"{_last(detail)!r}: {_message(detail)} (value {_given(detail)})", README, pointer)
 

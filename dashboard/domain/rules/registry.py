@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from dashboard.domain.rules.problem import Severity
+from dashboard.domain.problem import Severity
 
 F = TypeVar("F", bound=Callable[..., Any])
 FAMILIES = ("text", "json", "geojson", "geometry", "place", "record", "statement", "truth")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from dashboard.domain.dataset import Dataset, Statement
-from dashboard.domain.rules.problem import Finding, Severity
+from dashboard.domain.problem import Finding, Severity
 from dashboard.domain.rules.registry import rule
 from dashboard.domain.rules.structure import near
 from dashboard.domain.vocabulary import Axis, Mood, SourceKind, Voice
@@ -205,7 +205,6 @@ def figure_about(dataset: Dataset) -> Iterator[Finding]:
                     f"has a figure about {figure.about!r}, which no layer has",
                     "use the id of a feature",
                     f"/figures/{number}/about",
-                    figure.about,
                     figure.about,
                 )
 

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from itertools import chain
 from typing import Any
 
-from dashboard.domain.rules.problem import Fault
+from dashboard.domain.problem import Fault
 from dashboard.domain.rules.registry import RULES, rule
 
 DEPTH = {

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from dashboard.domain.rules.registry import rule
 
 MAX_BYTES = 64 * 1024 * 1024
-_CONFLICT = re.compile(r"^(?:<{7}|\|{7}|>{7})(?: |$)|^={7}$", re.MULTILINE)
+_CONFLICT = re.compile(r"^(?:<{7}|\|{7}|>{7})(?: .{0,60}|$)|^={7}$", re.MULTILINE)
 _PAGE = re.compile(r"\s*(?:<!doctype\s+html|<html|<head|<body|<\?xml[^>]*>\s*<html)", re.IGNORECASE)
 _MARKUP = re.compile(r"\s*<[?!a-zA-Z]")
+_ARABIC_WORD = re.compile("[\u0621-\u064a]{3}")
 _KINDS = (
     (b"PK\x03\x04", "a zip archive (a shapefile, KMZ or XLSX, perhaps)"),
     (b"PK\x05\x06", "an empty zip archive"),
@@ -105,7 +106,9 @@ def encoding(body: bytes) -> TextFault | None:
         said = f"byte 0x{body[error.start]:02x} is not UTF-8"
         if error.start + 4 > len(body) and "unexpected end" in error.reason:
             return TextFault(error.start, f"{said}: the file ends within a character", "get the whole file")
-        return TextFault(error.start, said, "save the file as UTF-8")
+        around = body[max(0, error.start - 40) : error.start + 40].decode("cp1256", "replace")
+        guess = " (it looks like Windows-1256)" if _ARABIC_WORD.search(around) else ""
+        return TextFault(error.start, said, f"save the file as UTF-8{guess}")
     return None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dashboard.domain.dataset import Box, Dataset
 from dashboard.domain.measure import away_from_line_m, distance_m, positions_of
 from dashboard.domain.model import Feature
-from dashboard.domain.rules.problem import Finding, Severity
+from dashboard.domain.problem import Finding, Severity
 from dashboard.domain.rules.registry import rule
 from dashboard.domain.rules.structure import near
 from dashboard.domain.vocabulary import KINDS

@@ -1,7 +1,20 @@
 """What is found: a problem with its place, and a finding that a rule makes before the place is known."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+# What steers a terminal or turns the text around it.
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def visible(text: str) -> str:
+    """Write control characters and turning marks as escapes: a message quotes data, and data may be hostile.
+
+    >>> visible("Castello\\x1b[2J")
+    'Castello\\\\x1b[2J'
+    """
+    return _STEERING.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 class Severity(StrEnum):
@@ -29,10 +42,15 @@ class Problem:
     severity: Severity = Severity.ERROR
     pointer: str = ""
 
+    @property
+    def place(self) -> str:
+        """Write file, line and column as editors and terminals follow them."""
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        head = f"{place} {self.subject}".rstrip()
-        return f"{head}\n  {self.severity.value}[{self.rule}] {self.message}\n  fix: {self.fix}"
+        head = f"{self.place} {self.subject}".rstrip()
+        said = f"{self.severity.value}[{self.rule}] {self.message}"
+        return "\n".join([visible(head), f"  {visible(said)}", f"  fix: {visible(self.fix)}"])
 
 
 @dataclass(frozen=True, slots=True)
