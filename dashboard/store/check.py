@@ -33,7 +33,7 @@ def check(paths: Iterable[Path], *, recall: bool = True) -> Report:
     report = Report()
     folders: dict[Path, set[str] | None] = {}
     for path in paths:
-        home, name = _home_of(path)
+        home, name = home_of(path)
         if home is None:
             _check_file(path, report)
         elif name is None:
@@ -54,7 +54,7 @@ def shown_name(path: Path) -> str:
         return absolute.as_posix()
 
 
-def _home_of(path: Path) -> tuple[Path | None, str | None]:
+def home_of(path: Path) -> tuple[Path | None, str | None]:
     """Find the data folder to which a path belongs, and its name there; None for a file by itself."""
     if path.is_dir():
         if not (path / "catalog.json").is_file():
