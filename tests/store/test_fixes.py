@@ -81,7 +81,5 @@ def test_the_command_lists_what_it_fixed(tmp_path: Path, monkeypatch: pytest.Mon
     assert f"would fix {said}" in done.output
     assert b"36.249]" in path.read_bytes()
     done = CliRunner().invoke(main, ["fmt", "--fix", str(path)])
-    assert (
-        f"fixed [segment-end] {path} ring-road: moved an end by 55 m to its node 'east-end'\n" in done.output
-    )
+    assert f"fixed {said}" in done.output
     assert b"[37.15, 36.22], [37.2, 36.25]]" in path.read_bytes()
