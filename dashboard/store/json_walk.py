@@ -17,7 +17,8 @@ from dashboard.store.json_places import position_of_key, position_of_word, skip_
 LISTED = frozenset({"features", "annotations", "asserters", "disagreements", "layers", "cards"})
 # Up to here every number is looked at as it is read; above, only those with a long exponent are.
 _SMALL = 4_000_000
-_LONG_EXPONENT = re.compile(r"[0-9][eE][+]?[0-9]{3}")
+# Two patterns, since a search for one letter is much faster than for one of two.
+_LONG_EXPONENTS = (re.compile(r"e[+]?[0-9]{3}"), re.compile(r"E[+]?[0-9]{3}"))
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _DEEP = re.compile(r'(?:[\[{]\s*(?:"[^"]*"\s*:\s*)?){100}')
@@ -103,11 +104,12 @@ class Walk:
 
     def items(self) -> Iterator[Item]:
         """Read on, and give each record of the lists when it is complete."""
-        exact = len(self.text) < _SMALL or _LONG_EXPONENT.search(self.text) is not None
+        small = len(self.text) < _SMALL
+        exact = small or any(pattern.search(self.text) for pattern in _LONG_EXPONENTS)
         self._decode = (_CAREFUL if exact else _QUICK).raw_decode
         self._ragged = False
-        self._has_halves = _HALF.search(self.text) is not None
-        if (deep := _DEEP.search(self.text)) is not None:
+        self._has_halves = ("\\ud" in self.text or "\\uD" in self.text) and bool(_HALF.search(self.text))
+        if small and (deep := _DEEP.search(self.text)) is not None:
             self._breach("too-deep", json_text.too_deep(deep.start()))
             return
         at = self._blank(0)

@@ -154,6 +154,8 @@ def merge_conflict(text: str) -> TextFault | None:
     Wrong: `<<<<<<< HEAD`
     Right: one of the two versions, without the marks
     """
+    if not any(mark in text for mark in ("<<<<<<<", "|||||||", ">>>>>>>", "=======")):
+        return None
     found = _CONFLICT.search(text)
     if found is None:
         return None
