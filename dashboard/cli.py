@@ -11,6 +11,7 @@ from dashboard import __version__
 COMMANDS = {
     "run": "Start the map; unless told otherwise only this computer can reach it.",
     "check": "Check data folders and files, and list every problem with its place and remedy.",
+    "rules": "Explain what a check finds: a rule, why, wrong and right.",
     "fmt": "Bring data files into their canonical form.",
     "undo": "Put back the version of a file before its last save.",
     "schema": "Write the JSON Schemas of the data files from the records.",

@@ -62,7 +62,7 @@ def as_github(problems: Iterable[Problem]) -> Iterator[str]:
     for problem in problems:
         place = {"file": problem.file, "line": problem.line or 1, "col": problem.column or 1}
         title = f"{problem.rule} {problem.subject}".strip()
-        properties = ",".join(f"{key}={_property(str(value))}" for key, value in place.items())
+        properties = ",".join(f"{key}={_property(visible(str(value)))}" for key, value in place.items())
         said = _data(f"{visible(problem.message)}\nfix: {visible(problem.fix)}")
         yield f"::{problem.severity.value} {properties},title={_property(visible(title))}::{said}"
 

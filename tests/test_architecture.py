@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "dashboard"
 RANKS: list[set[str]] = [
     {"app", "cli", "start"},
     {"commands"},
-    {"page", "server", "network_report", "problem_report"},
+    {"page", "server", "network_report", "problem_report", "rule_guide"},
     {"maps", "panels"},
     {"store"},
     {"i18n"},
