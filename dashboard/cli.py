@@ -10,7 +10,8 @@ from dashboard import __version__
 # Each is a module of dashboard/commands that holds a command of its own name; the words are for `--help`.
 COMMANDS = {
     "run": "Start the map; unless told otherwise only this computer can reach it.",
-    "check": "Check a data folder (the shipped one unless named) and list every problem.",
+    "check": "Check data folders and files, and list every problem with its place and remedy.",
+    "rules": "Explain what a check finds: a rule, why, wrong and right.",
     "fmt": "Bring data files into their canonical form.",
     "merge": "Merge two versions of a data file, by record and by member.",
     "lend": "Write a copy of a layer that keeps its ids in other programs.",

@@ -78,6 +78,8 @@ def install() -> int:
     if _run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)]):
         return _fail("the dashboard could not be built", "see the message above; check the network")
     STAMP.write_text("\n".join([lock, build, _home()]) + "\n", encoding="utf-8")
+    _say("checking the data")
+    _run([str(BIN / "aleppo"), "check"])  # a problem is told; the map shows what is sound
     _say("installed")
     return 0
 

@@ -6,12 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from dashboard.domain.dataset import Card, Dataset
 from dashboard.domain.lens import Clocks, Lens
 from dashboard.domain.model import Annotation, Asserter, Disagreement, Feature, Layer, Source
 from dashboard.domain.timeline import Reading, read
 from dashboard.store.load import data_folder, load
+
+# No test is timed: a busy machine is no fault of the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 DAY = date(2016, 9, 10)
 ALL = Lens(context=True)

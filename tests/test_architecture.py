@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "dashboard"
 RANKS: list[set[str]] = [
     {"app", "cli", "start"},
     {"commands"},
-    {"page", "server", "network_report"},
+    {"page", "server", "network_report", "problem_report", "rule_guide"},
     {"maps", "panels"},
     {"store"},
     {"i18n"},
@@ -25,7 +25,7 @@ ONLY_IN = {
     "branca": set(),
     "geopandas": set(),
     "pyproj": {"domain.measure"},
-    "shapely": {"domain.areas", "domain.nearness", "maps.columns", "store.roads"},
+    "shapely": {"domain.areas", "domain.nearness", "domain.rules.shapes", "maps.columns", "store.roads"},
     "pyogrio": {"store"},
     "pyarrow": {"store"},
     "scipy": {"domain.cuts", "domain.junctions", "domain.nearness", "domain.routing", "domain.unlocking"},

@@ -93,7 +93,10 @@ def test_the_data_is_equal_after_formatting(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("body", "said"),
-    [("{", "error[json] the text is not JSON"), ("[]", "error[structure] the file is no layer")],
+    [
+        ("{", "error[truncated] the file ends before it is complete"),
+        ("[]", "error[structure] the file is no layer"),
+    ],
 )
 def test_a_file_that_cannot_be_formatted_is_named_and_not_touched(folder: Path, body: str, said: str) -> None:
     path = folder / "asserters.json"

@@ -119,7 +119,7 @@ def _confirm(found: "Plan", *, yes: bool) -> None:
         click.echo(str(problem), err=True)
     if found.problems:
         click.echo(f"saving this makes {len(found.problems)} problems", err=True)
-        if yes:
+        if yes and any(problem.severity == "error" for problem in found.problems):
             raise click.ClickException("nothing was saved; mend the file, or answer yourself without --yes")
     if not yes and not click.confirm("Save?", default=False):
         click.echo("nothing was saved")

@@ -7,7 +7,6 @@ from typing import Any
 
 from dashboard.domain import foreign, retrace
 from dashboard.domain.adoption_words import quoted
-from dashboard.domain.geojson import geometry_faults
 from dashboard.domain.merging import same
 from dashboard.domain.newcomers import REQUIRED, WITH_GEOMETRY, Newcomer, name_anew, newcomer
 
@@ -61,7 +60,7 @@ def adopt(
     features are added when they lack nothing, or with `add_new`.
     """
     done = Adoption()
-    sound = [f for f in given if not any(geometry_faults(f.get("geometry")))]
+    sound = [f for f in given if not retrace.fault_of(f.get("geometry"))]
     step = foreign.step_deg(sound)
     ours = {record["id"]: record for record in present}
     found = _matched(ours, given, step, agreed, done)
@@ -178,8 +177,7 @@ def _geometry(record: Record, feature: Record, after: Record, step: float, done:
             done.left_out.append(f"{record['id']}: its geometry was lost on the way, the present one stays")
         return before
     found = retrace.shaped(given, before["type"] if before else None)
-    fault = next(iter(geometry_faults(found)), None)
-    if fault:
+    if fault := retrace.fault_of(found):
         done.left_out.append(f"{record['id']}: {fault}: the present geometry stays")
         return before
     if before is not None:

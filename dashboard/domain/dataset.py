@@ -15,8 +15,10 @@ from dashboard.domain.model import (
     Feature,
     Id,
     Layer,
+    Number,
     Record,
     Source,
+    Whole,
     Words,
 )
 from dashboard.domain.vocabulary import Axis, SourceKind, Topic
@@ -66,7 +68,7 @@ class Card(Record):
     axis: Axis | None = None
 
 
-Box = tuple[float, float, float, float]
+Box = tuple[Number, Number, Number, Number]
 
 
 class Frame(Record):
@@ -75,8 +77,8 @@ class Frame(Record):
     start_deg: Box
     whole_deg: Box
     limits_deg: Box
-    min_zoom: int = Field(default=7, ge=0, le=22)
-    max_zoom: int = Field(default=16, ge=0, le=22)
+    min_zoom: Whole = Field(default=7, ge=0, le=22)
+    max_zoom: Whole = Field(default=16, ge=0, le=22)
     first_day: date
     last_day: date
 

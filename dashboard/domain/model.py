@@ -15,6 +15,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from dashboard.domain.dates import LooseDate, parse_loose_date
 from dashboard.domain.vocabulary import (
@@ -38,13 +39,32 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_l
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
+def broken(rule: str, said: str) -> PydanticCustomError:
+    """Make the error of a validator, under the name of the rule that is broken."""
+    return PydanticCustomError(rule, "{said}", {"said": said})
+
+
+def _is_a_loose_date(value: str | None) -> str | None:
+    if value is not None:
+        try:
+            parse_loose_date(value)
+        except ValueError as error:
+            raise broken("date-form", str(error)) from error
+    return value
+
+
 def _turns_nothing(text: str) -> str:
     found = _TURNING.search(text)
     if found is not None:
-        raise ValueError(f"holds the invisible mark U+{ord(found[0]):04X}, which turns the text around it")
+        said = f"holds the invisible mark U+{ord(found[0]):04X}, which turns the text around it"
+        raise broken("turning-mark", said)
     return text
 
 
+# Neither a text nor true is a number, though Python and pydantic would take them for one.
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Whole = Annotated[int, Field(strict=True)]
+Yes = Annotated[bool, Field(strict=True)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_turns_nothing)]
 
 
@@ -75,14 +95,12 @@ class ValidTime(Record):
     @field_validator("from_", "to")
     @classmethod
     def _is_a_date(cls, value: str | None) -> str | None:
-        if value is not None:
-            parse_loose_date(value)
-        return value
+        return _is_a_loose_date(value)
 
     @model_validator(mode="after")
     def _runs_forward(self) -> "ValidTime":
         if self.to is not None and parse_loose_date(self.to).earliest <= self.start.earliest:
-            raise ValueError(f"the period ends ({self.to}) before it begins ({self.from_})")
+            raise broken("period", f"the period ends ({self.to}) before it begins ({self.from_})")
         return self
 
     @property
@@ -109,8 +127,8 @@ class Figure(Record):
     """A number as stated; never merged with another, never averaged."""
 
     what: Id
-    low: float | None = None
-    high: float | None = None
+    low: Number | None = None
+    high: Number | None = None
     qualifier: Text
     unit: Text
     about: Id
@@ -118,9 +136,9 @@ class Figure(Record):
     @model_validator(mode="after")
     def _has_a_number(self) -> "Figure":
         if self.low is None and self.high is None:
-            raise ValueError("a figure needs low, high or both")
+            raise broken("figure-number", "a figure needs low, high or both")
         if self.low is not None and self.high is not None and self.low > self.high:
-            raise ValueError("low is greater than high")
+            raise broken("figure-number", "low is greater than high")
         return self
 
 
@@ -128,7 +146,7 @@ class Annotation(Record):
     """What one source says about the world, restated in our words."""
 
     id: Id
-    paragraph: int | None = Field(default=None, ge=1)
+    paragraph: Whole | None = Field(default=None, ge=1)
     says: Words
     asserted_by: tuple[Id, ...] = Field(min_length=1)
     voice: Voice
@@ -163,7 +181,7 @@ class Source(Record):
     id: Id
     kind: SourceKind
     publisher: Text
-    publisher_confirmed: bool = True
+    publisher_confirmed: Yes = True
     title: Text
     published: str
     published_basis: DateBasis
@@ -172,14 +190,13 @@ class Source(Record):
     url: Text | None = None
     licence: Text
     text_sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
-    paragraphs: int | None = Field(default=None, ge=1)
+    paragraphs: Whole | None = Field(default=None, ge=1)
     annotations: tuple[Annotation, ...]
 
     @field_validator("published")
     @classmethod
-    def _is_a_date(cls, value: str) -> str:
-        parse_loose_date(value)
-        return value
+    def _is_a_date(cls, value: str | None) -> str | None:
+        return _is_a_loose_date(value)
 
     @cached_property
     def known_from(self) -> date:
@@ -193,7 +210,7 @@ class Asserter(Record):
     id: Id
     name: Words
     group: AsserterGroup
-    anonymous: bool = False
+    anonymous: Yes = False
     note: Text | None = None
 
 
@@ -227,8 +244,8 @@ class Properties(Record):
     licence: Text
     method: Text
     precision: Precision | None = None
-    accuracy_m: float | None = Field(default=None, gt=0, le=1_000_000)
-    importance: int = Field(default=3, ge=1, le=5)
+    accuracy_m: Number | None = Field(default=None, gt=0, le=1_000_000)
+    importance: Whole = Field(default=3, ge=1, le=5)
     part_of: Id | None = None
     from_: Id | None = Field(default=None, alias="from")
     to: Id | None = None
@@ -254,15 +271,17 @@ class Feature(Record):
     def _precision_fits_geometry(self) -> "Feature":
         known = self.properties
         if self.geometry is None and known.why_unlocated is None:
-            raise ValueError("a feature without geometry says why in why_unlocated")
+            raise broken("unlocated", "a feature without geometry says why in why_unlocated")
         if self.geometry is not None and (known.precision is None or known.accuracy_m is None):
-            raise ValueError("a geometry needs precision and accuracy_m")
+            raise broken("no-precision", "a geometry needs precision and accuracy_m")
         if (known.may_be is None) != (known.may_be_why is None):
-            raise ValueError("may_be and may_be_why belong together: one is not given without the other")
+            raise broken(
+                "may-be", "may_be and may_be_why belong together: one is not given without the other"
+            )
         if self.geometry is not None and known.may_be is not None:
-            raise ValueError("only a feature that no source pins down may be another")
+            raise broken("may-be", "only a feature that no source pins down may be another")
         if self.geometry is None and (known.precision is not None or known.accuracy_m is not None):
-            raise ValueError("a feature without geometry has no precision")
+            raise broken("unlocated", "a feature without geometry has no precision")
         return self
 
     @property
@@ -277,6 +296,6 @@ class Layer(Record):
     id: Id
     title: Words
     file: Annotated[str, StringConstraints(pattern=r"^layers/[a-z0-9-]+\.geojson$")]
-    extent_deg: tuple[float, float, float, float]
-    shown: bool
+    extent_deg: tuple[Number, Number, Number, Number]
+    shown: Yes
     role: Id

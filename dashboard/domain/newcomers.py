@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.domain import foreign, retrace
-from dashboard.domain.geojson import geometry_faults
 from dashboard.domain.model import Properties
 
 REQUIRED = {f.alias or name for name, f in Properties.model_fields.items() if f.is_required()}
@@ -33,7 +32,7 @@ def newcomer(feature: Record) -> Newcomer:
     geometry = retrace.shaped(feature.get("geometry"))
     wanted = REQUIRED | ({"why_unlocated"} if geometry is None else WITH_GEOMETRY)
     needs = sorted(wanted - properties.keys())
-    if fault := next(iter(geometry_faults(geometry)), None):
+    if fault := retrace.fault_of(geometry):
         needs.append(f"a sound geometry ({fault})")
     carried = [i for i in foreign.ids_in(feature) if foreign.ID.match(i) and not _OF_UMAP.match(i)]
     proposed = (carried or [_slug(str(properties.get("name", ""))) or "new-feature"])[0]

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from dashboard.domain.geojson import geometry_faults
 from dashboard.domain.measure import distance_m, positions_of
+from dashboard.domain.rules.structure import geometry_faults
 
 Position = list[float]
 Line = list[Position]
@@ -36,6 +36,16 @@ def shaped(geometry: Any, like: str | None = None) -> Any:
     return {"type": kind, "coordinates": parts}
 
 
+def fault_of(geometry: Any) -> str:
+    """Say what makes a geometry unfit to be taken; empty where nothing does, None is fit too."""
+    for fault in geometry_faults(geometry):
+        return fault.message
+    for longitude, latitude, *_ in positions_of(geometry) if geometry else ():
+        if abs(longitude) > 180 or abs(latitude) > 90:
+            return f"longitude {longitude}, latitude {latitude} is not on the Earth"
+    return ""
+
+
 def _closed(rings: Any) -> Any:
     if not isinstance(rings, list):
         return rings
@@ -49,7 +59,7 @@ def retrace(geometry: Any, before: Any, step: float) -> Any:
     """Put a geometry back onto the one before: what lies within half a rounding step of it was not moved.
 
     Type, heights, ring starts and directions are those before, where nothing else changed. Both are sound
-    (see `geometry_faults`); the geometry itself is given back where the one before cannot be its origin.
+    (see `fault_of`); the geometry itself is given back where the one before cannot be its origin.
     """
     found = shaped(geometry, before["type"])
     reach = step / 2 * _SLACK
@@ -157,7 +167,7 @@ def _metres(distance: float) -> str:
 
 def apart_m(one: Any, other: Any) -> float | None:
     """Measure from the middle of one geometry to that of another; None where one of them has no place."""
-    if any(each is None or any(geometry_faults(each)) for each in (one, other)):
+    if any(each is None or fault_of(each) for each in (one, other)):
         return None
     middles = []
     for geometry in (one, other):

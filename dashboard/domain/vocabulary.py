@@ -163,3 +163,41 @@ class DisagreementKind(StrEnum):
     TIMING = "timing"
     SEQUENCE = "sequence"
     INTERNAL = "internal"
+
+
+# What a feature can be; the kind decides its symbol.
+KINDS = frozenset(
+    """
+    airport area band beyond-map border border-crossing camp checkpoint city city-point corridor
+    country-label customs district farmland front-line fuzzy-area governorate housing hub incident
+    industrial-area informal-crossing junction lake land landmark main-road military-site quarter river
+    road sea segment suburb town unspecified-place village
+    """.split()  # noqa: SIM905 (a column of quotes hides the words)
+)
+
+# What people write for a word of ours.
+MEANT = {
+    "closed": "cut",
+    "blocked": "cut",
+    "severed": "cut",
+    "shut": "cut",
+    "restricted": "hindered",
+    "partial": "hindered",
+    "difficult": "hindered",
+    "passable": "open",
+    "accessible": "open",
+    "under siege": "besieged",
+    "encircled": "besieged",
+    "fact": "actual",
+    "planned": "proposed",
+    "suggested": "proposed",
+    "author": "own-voice",
+    "unnamed": "anonymous",
+    "civilian": "civilians",
+    "un": "un-aid",
+    "humanitarian": "un-aid",
+    "rebels": "opposition-side",
+    "regime": "government-side",
+    "surveyed": "exact",
+    "guess": "inferred",
+}

@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,245 +12,268 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from dashboard.domain.dataset import Card, Dataset, Frame
-from dashboard.domain.geojson import geometry_faults
 from dashboard.domain.model import Annotation, Asserter, Disagreement, Feature, Layer, Source
-from dashboard.domain.rules import Problem, every_finding
-from dashboard.store.durable import read_regular
-from dashboard.store.strict_json import Refused, line_of, parse
+from dashboard.domain.problem import Fault, Finding, Problem
+from dashboard.domain.rules import RULES, Rule, document_faults, every_finding, record_faults, text_faults
+from dashboard.store.features import look_at
+from dashboard.store.folder import Bodies, chosen_folder, data_folder, fingerprint, read_bodies
+from dashboard.store.json_walk import Item, Walk
+from dashboard.store.places import Places, kind_of
+from dashboard.store.strict_json import Refused, decode, problems_of
 
+__all__ = ["Bodies", "chosen_folder", "data_folder", "fingerprint", "load", "load_bodies", "read_bodies"]
 R = TypeVar("R", bound=BaseModel)
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+_SCHEMA = "$schema"  # editors read there what a file may hold
 
 
-def chosen_folder() -> Path:
-    """Find the data to show: the folder that ALEPPO_DATA names, otherwise the shipped one."""
-    named = os.environ.get("ALEPPO_DATA")
-    return Path(named) if named else data_folder()
-
-
-def data_folder() -> Path:
-    """Find the shipped data: beside the package in a checkout, inside it in a wheel."""
-    package = Path(__file__).resolve().parent.parent
-    beside = package.parent / "geodata"
-    return beside if (beside / "catalog.json").is_file() else package / "geodata"
-
-
-def load(folder: Path) -> tuple[Dataset, tuple[Problem, ...]]:
-    """Load every file of a data folder.
+def load(folder: Path, *, shown: str = "geodata") -> tuple[Dataset, tuple[Problem, ...]]:
+    """Load every file of a data folder; problems name files below `shown`.
 
     A bad file or feature is set aside and listed; the rest is loaded. Order of files on disk
     changes nothing. Raises FileNotFoundError where there is no catalog.json.
     """
-    return load_bodies(read_bodies(folder))
+    return load_bodies(read_bodies(folder), shown=shown)
 
 
-Bodies = Mapping[str, bytes | OSError]
-
-
-def read_bodies(folder: Path) -> dict[str, bytes | OSError]:
-    """Read every data file of a folder: its bytes by its name below the folder, or why it cannot be read.
-
-    Raises FileNotFoundError where there is no catalog.json.
-    """
-    if not (folder / "catalog.json").is_file():
-        raise FileNotFoundError(f"{folder} has no catalog.json: it is not a data folder")
-    found: dict[str, bytes | OSError] = {}
-    for path in _files(folder):
-        try:
-            found[path.relative_to(folder).as_posix()] = read_regular(path)[0]
-        except OSError as error:
-            found[path.relative_to(folder).as_posix()] = error
-    return found
-
-
-def load_bodies(bodies: Bodies) -> tuple[Dataset, tuple[Problem, ...]]:
+def load_bodies(bodies: Bodies, *, shown: str = "geodata") -> tuple[Dataset, tuple[Problem, ...]]:
     """Load a data folder from the bytes of its files, wherever they come from: a disk, a revision, a draft.
 
     `bodies` has them by their names below the folder, `layers/places.geojson` for one.
     """
-    return _Loading(bodies).run()
-
-
-def fingerprint(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Tell cheaply whether anything in the folder may have changed: names, sizes, time stamps."""
-    found = []
-    for path in _files(folder):
-        known = path.stat()
-        found.append((path.relative_to(folder).as_posix(), known.st_size, known.st_mtime_ns))
-    return tuple(found)
-
-
-def _files(folder: Path) -> list[Path]:
-    kept = [folder / name for name in ("catalog.json", "asserters.json", "disagreements.json")]
-    return (
-        [p for p in kept if p.is_file()]
-        + sorted(folder.glob("layers/*.geojson"))
-        + sorted(folder.glob("sources/*.json"))
-    )
+    return _Loading(bodies, shown).run()
 
 
 class _Loading:
     """One pass over the files of a folder; collects records and problems."""
 
-    def __init__(self, given: Bodies) -> None:
+    def __init__(self, given: Bodies, shown: str) -> None:
         self.given = given
+        self.places = Places(shown)
         self.problems: list[Problem] = []
-        self.bodies: dict[str, bytes] = {}
-        self.place: dict[str, str] = {}
+        # By kind of record: the ids that were set aside; and the kinds of which a whole file is missing.
+        self.lost: dict[str, set[str]] = {}
+        self.incomplete: set[str] = set()
 
     def run(self) -> tuple[Dataset, tuple[Problem, ...]]:
-        catalog = self._json("catalog.json") or {}
-        layers = tuple(self._records(Layer, catalog.get("layers"), "catalog.json"))
-        cards = tuple(self._records(Card, catalog.get("cards"), "catalog.json"))
-        features: dict[str, Feature] = {}
-        for layer in layers:
-            for feature in self._features(layer):
-                if feature.id in features:
-                    self._say(
-                        layer.file,
-                        "repeated-id",
-                        f"the id {feature.id!r} stands in two features",
-                        "rename one",
-                        feature.id,
-                    )
-                else:
-                    features[feature.id] = feature
-        asserters = {
-            a.id: a
-            for a in self._records(Asserter, self._list("asserters.json", "asserters"), "asserters.json")
-        }
-        disagreements = self._records(
-            Disagreement, self._list("disagreements.json", "disagreements"), "disagreements.json"
-        )
-        sources = {}
-        for file in sorted(name for name in self.given if name.startswith("sources/")):
-            for source in self._source(file):
-                if source.id in sources:
-                    where = self.place[source.id]
-                    said = f"the id {source.id!r} stands in {self._shown(where)} too; this file is left out"
-                    self._say(file, "repeated-id", said, "rename one", source.id)
-                else:
-                    sources[source.id] = source
-        digest = hashlib.sha256()
-        for name in sorted(self.bodies):
-            digest.update(name.encode() + b"\0" + hashlib.sha256(self.bodies[name]).digest())
+        catalog = self._listing("catalog.json", cards=Card, layers=Layer)
+        layers = tuple(catalog.get("layers", ()))
+        if "layer" in self.incomplete or self.lost.get("layer"):
+            self.incomplete.add("feature")
+        features = self._every_feature(layers)
+        asserters = {a.id: a for a in self._listing("asserters.json", asserters=Asserter)["asserters"]}
+        disagreements = self._listing("disagreements.json", disagreements=Disagreement)["disagreements"]
+        sources = self._every_source()
         dataset = Dataset(
-            layers, features, sources, asserters, tuple(disagreements), cards, version=digest.hexdigest()
+            layers,
+            features,
+            sources,
+            asserters,
+            tuple(disagreements),
+            tuple(catalog["cards"]),
+            version=self._version(),
         )
-        for frame in self._record(Frame, catalog.get("frame"), "catalog.json", "frame"):
+        if (frame := catalog.get("frame")) is not None:
             dataset = replace(dataset, frame=frame)
-        for rule, finding in every_finding(dataset):
-            file = self.place.get(finding.subject, "")
-            line = line_of(self.bodies.get(file, b""), finding.subject)
-            self.problems.append(
-                Problem(
-                    self._shown(file),
-                    rule,
-                    finding.message,
-                    finding.fix,
-                    line,
-                    1 if line else 0,
-                    finding.subject,
-                )
-            )
+        if "layer" not in self.incomplete and not self.lost.get("layer"):
+            self._unlisted(layers)
+        for name, finding in every_finding(dataset):
+            if not self._may_be_lost(RULES[name], finding):
+                self._problem(name, finding, self.places.of(RULES[name].about, finding.subject))
         return dataset, tuple(self.problems)
 
-    def _shown(self, file: str) -> str:
-        return f"geodata/{file}" if file else "geodata"
+    def _may_be_lost(self, rule: Rule, finding: Finding) -> bool:
+        """Tell whether a finding may only come from records that were set aside, which is said already."""
+        for kind in rule.needs:
+            lost = self.lost.get(kind, set())
+            if kind in self.incomplete or (finding.lacks in lost if finding.lacks else lost):
+                return True
+        return False
 
-    def _say(self, file: str, rule: str, message: str, fix: str, subject: str = "") -> None:
-        line = line_of(self.bodies.get(file, b""), subject) if subject else 0
-        self.problems.append(Problem(self._shown(file), rule, message, fix, line, 1 if line else 0, subject))
+    def _set_aside(self, kind: str, subject: str) -> None:
+        """Remember what was set aside: by its id, or as anything, where it has no proper one."""
+        if _ID.match(subject):
+            self.lost.setdefault(kind, set()).add(subject)
+        else:
+            self.incomplete.add(kind)
 
-    def _json(self, file: str) -> Any:
+    def _version(self) -> str:
+        digest = hashlib.sha256()
+        for name in sorted(self.given):
+            body = self.given[name]
+            if isinstance(body, bytes):
+                digest.update(name.encode() + b"\0" + hashlib.sha256(body).digest())
+        return digest.hexdigest()
+
+    def _problem(self, name: str, found: Fault | Finding, place: tuple[str, int], subject: str = "") -> None:
+        self.problems.append(self.places.problem(name, found, *place, subject))
+
+    def _walk(self, file: str) -> Walk | None:
+        """Begin to read a file; None, and a problem, where it is no text to read."""
         body = self.given.get(file, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
         if isinstance(body, OSError):
-            said = f"the file cannot be read: {body.strerror}"
-            self._say(file, "unreadable", said, "check that it exists")
+            found = RULES["unreadable"].check(body.strerror or str(body))
+            self._problem("unreadable", Fault("unreadable", found.message, found.fix), (file, -1))
             return None
-        self.bodies[file] = body
         try:
-            value = parse(body, self._shown(file))
+            text = decode(body, self.places.shown(file))
         except Refused as refused:
-            self.problems.append(refused.problem)
+            self.problems += refused.problems
             return None
-        if not isinstance(value, dict):
-            self._say(file, "structure", "the file is not one JSON object", "see geodata/README.md")
-            return None
-        return value
+        self.places.add_text(file, text)
+        return Walk(text)
 
-    def _list(self, file: str, key: str) -> Any:
-        return (self._json(file) or {}).get(key)
+    def _read(
+        self, file: str, kinds: Mapping[str, type[BaseModel]]
+    ) -> tuple[Walk | None, dict[str, list[Any]]]:
+        """Read the records of a file; none of them where the file breaks JSON, though all are looked at."""
+        found: dict[str, list[Any]] = {key: [] for key in kinds}
+        walk = self._walk(file)
+        if walk is None:
+            self.incomplete |= set(map(kind_of, kinds.values()))
+            return None, found
+        for item in walk.items():
+            if item.key in kinds:
+                found[item.key] += self._record(kinds[item.key], item.value, file, item.start)
+        if walk.mistakes:
+            self.problems += problems_of(walk, self.places.shown(file), self.places.lines(file))
+            self.incomplete |= set(map(kind_of, kinds.values()))
+            return None, {key: [] for key in kinds}
+        return walk, found
 
-    def _records(self, model: type[R], values: Any, file: str) -> Iterator[R]:
-        if not isinstance(values, list):
-            self._say(file, "structure", f"{file} lacks its list of records", "see geodata/README.md")
-            return
-        for value in values:
-            yield from self._record(model, value, file, _id_of(value))
+    def _listing(self, file: str, **kinds: type[BaseModel]) -> dict[str, Any]:
+        walk, found = self._read(file, kinds)
+        if walk is None:
+            return found
+        wanted = {**kinds, "frame": Frame} if file == "catalog.json" else kinds
+        for fault in RULES["file-members"].check(walk.members, walk.value, tuple(wanted)):
+            self._problem("file-members", fault, (file, 0))
+            self.incomplete |= set(map(kind_of, kinds.values()))
+        if "frame" in wanted and walk.members is not None and "frame" in walk.members:
+            start = walk.spans["frame"][0]
+            return {**found, "frame": next(self._record(Frame, walk.members["frame"], file, start), None)}
+        return found
 
-    def _record(self, model: type[R], value: Any, file: str, subject: str) -> Iterator[R]:
+    def _record(self, model: type[R], value: Any, file: str, start: int) -> Iterator[R]:
+        """Make a record; what does not fit becomes problems."""
+        subject = _id_of(value)
+        for fault in text_faults(value):
+            self._problem(fault.rule, fault, (file, start), subject)
         try:
             record = model.model_validate(value)
         except ValidationError as error:
-            for fault in error.errors(include_url=False):
-                where = ".".join(map(str, fault["loc"])) or "record"
-                given = repr(fault["input"])[:80]
-                self._say(
-                    file,
-                    "record",
-                    f"{where}: {fault['msg']} (value {given})",
-                    "see geodata/README.md",
-                    subject,
-                )
+            for fault in record_faults(error, model):
+                self._problem(fault.rule, fault, (file, start), subject)
+            self._set_aside(kind_of(model), subject)
             return
-        self.place.setdefault(subject, file)
+        self.places.add(model, subject, file, start)
         yield record
 
-    def _features(self, layer: Layer) -> Iterator[Feature]:
-        document = self._json(layer.file)
-        if document is None:
+    def _every_feature(self, layers: tuple[Layer, ...]) -> dict[str, Feature]:
+        features: dict[str, Feature] = {}
+        for layer in layers:
+            for feature, item in self._features(layer):
+                if feature.id in features:
+                    said = f"the id {feature.id!r} stands in two features"
+                    fault = Fault("repeated-id", said, "rename one", "/id")
+                    self._problem("repeated-id", fault, (layer.file, item.start), feature.id)
+                else:
+                    features[feature.id] = feature
+                    self.places.add(Feature, feature.id, layer.file, item.start)
+        return features
+
+    def _features(self, layer: Layer) -> list[tuple[Feature, Item]]:
+        walk = self._walk(layer.file)
+        if walk is None:
+            self.incomplete.add("feature")
+            return []
+        found: list[tuple[Feature, Item]] = []
+        items = (item for item in walk.items() if item.key == "features")
+        for looked in look_at(items, own=True, extent_deg=layer.extent_deg):
+            item, subject = looked.item, _id_of(looked.item.value)
+            for fault in looked.faults:
+                self._problem(fault.rule, fault, (layer.file, item.start), subject)
+            if not isinstance(item.value, dict):
+                self.incomplete.add("feature")
+            else:
+                record = {key: item.value.get(key) for key in ("id", "geometry", "properties")}
+                if not looked.is_sound:  # its other members are looked at all the same
+                    record["geometry"] = record["geometry"] and _ANYWHERE
+                known = {fault.pointer for fault in looked.faults}
+                made = self._feature({**record, "layer": layer.id}, layer.file, item, known)
+                kept = [(feature, item) for feature in made if looked.is_sound]
+                found += kept
+                if not kept:
+                    self._set_aside("feature", subject)
+        if walk.mistakes:
+            self.problems += problems_of(walk, self.places.shown(layer.file), self.places.lines(layer.file))
+            self.incomplete.add("feature")
+            return []
+        faults = list(document_faults(walk.members, walk.value))
+        for fault in faults:
+            self._problem(fault.rule, fault, (layer.file, 0))
+        if any(fault.rule != "document-bbox" for fault in faults):
+            self.incomplete.add("feature")
+            return []
+        return found
+
+    def _feature(self, record: dict[str, Any], file: str, item: Item, known: set[str]) -> Iterator[Feature]:
+        """Make a feature; what is `known` to be wrong, by its pointer, is not said twice."""
+        if not isinstance(record["properties"], dict):
             return
-        found = document.get("features")
-        if document.get("type") != "FeatureCollection" or not isinstance(found, list):
-            self._say(
-                layer.file, "structure", "the file is not a FeatureCollection", "see RFC 7946, section 3.3"
-            )
-            return
-        for raw in found:
-            if not isinstance(raw, dict):
-                self._say(layer.file, "structure", f"{raw!r} is not a Feature", "remove it")
-                continue
-            subject = _id_of(raw)
-            faults = list(geometry_faults(raw.get("geometry")))
-            for fault in faults:
-                self._say(
-                    layer.file, "geometry", fault, "correct the geometry; the feature is left out", subject
-                )
-            unknown = set(raw) - {"type", "id", "properties", "geometry", "bbox"}
-            if unknown:
-                self._say(
-                    layer.file,
-                    "unknown-key",
-                    f"unknown members {sorted(unknown)}",
-                    "move them to properties",
-                    subject,
-                )
-            if not faults:
-                record = {key: raw.get(key) for key in ("id", "geometry", "properties")}
-                yield from self._record(Feature, {**record, "layer": layer.id}, layer.file, subject)
+        try:
+            yield Feature.model_validate(record)
+        except ValidationError as error:
+            for fault in record_faults(error, Feature):
+                if fault.pointer not in known:
+                    self._problem(fault.rule, fault, (file, item.start), _id_of(record))
+
+    def _every_source(self) -> dict[str, Source]:
+        sources: dict[str, Source] = {}
+        for file in sorted(name for name in self.given if name.startswith("sources/")):
+            for source in self._source(file):
+                if source.id in sources:
+                    where = self.places.shown(self.places.of("source", source.id)[0])
+                    said = f"the id {source.id!r} stands in {where} too; this file is left out"
+                    fault = Fault("repeated-id", said, "rename one", "/id")
+                    self._problem("repeated-id", fault, (file, 0), source.id)
+                else:
+                    sources[source.id] = source
+                    self.places.add(Source, source.id, file, 0)
+        return sources
 
     def _source(self, file: str) -> Iterator[Source]:
         """Read one source; annotations that do not fit are set aside one by one."""
-        document = self._json(file)
-        if document is None:
+        walk, found = self._read(file, {"annotations": Annotation})
+        if walk is None:
             return
-        listed = document.get("annotations")
-        sound = [
-            annotation
-            for value in (listed if isinstance(listed, list) else ())
-            for annotation in self._record(Annotation, value, file, _id_of(value))
-        ]
-        yield from self._record(Source, {**document, "annotations": sound}, file, _id_of(document))
+        wanted = ("annotations",)
+        faults = list(RULES["file-members"].check(walk.members, walk.value, wanted, *Source.model_fields))
+        for fault in faults:
+            self._problem("file-members", fault, (file, 0))
+        if walk.members is None or faults:
+            self.incomplete.add("statement")
+            return
+        known = {key: value for key, value in walk.members.items() if key not in (_SCHEMA, "annotations")}
+        for fault in text_faults(known):
+            self._problem(fault.rule, fault, (file, 0), _id_of(known))
+        try:
+            yield Source.model_validate({**known, "annotations": found["annotations"]})
+        except ValidationError as error:
+            self.incomplete.add("statement")
+            for fault in record_faults(error, Source):
+                self._problem(fault.rule, fault, (file, 0), _id_of(known))
+
+    def _unlisted(self, layers: tuple[Layer, ...]) -> None:
+        listed = {layer.file for layer in layers}
+        for file in sorted(name for name in self.given if name.startswith("layers/")):
+            if file not in listed:
+                for fault in RULES["unlisted-file"].check(file):
+                    self._problem("unlisted-file", fault, (file, -1))
+
+
+# Stands in for a geometry that has its own faults, so that the rest of a feature can be looked at.
+_ANYWHERE = {"type": "Point", "coordinates": [0, 0]}
 
 
 def _id_of(value: Any) -> str:

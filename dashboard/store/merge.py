@@ -14,7 +14,7 @@ from dashboard.store.format import canonical
 from dashboard.store.save import ChangedMeanwhile, Saved, read, save
 from dashboard.store.strict_json import Refused, line_of, parse
 
-RULE = "merge-conflict"
+RULE = "both-changed"
 _TRIES = 100
 _OF_GIT = ".merge_file_"
 

@@ -4,20 +4,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from dashboard.store.check import home_of
 from dashboard.store.durable import SaveError
+from dashboard.store.fixes import Fix, fixed, nodes_of
+from dashboard.store.folder import fingerprint, read_bodies
 from dashboard.store.format import canonical
-from dashboard.store.load import fingerprint
 from dashboard.store.save import read, save
 from dashboard.store.strict_json import Refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tidied:
-    """What became of a file: `changed` if it was not canonical, `problem` if it was not touched, and why."""
+    """What became of a file: `changed` if it was not canonical, `problem` if it was not touched, and why.
+
+    `fixes` are the remedies that were applied, if they were asked for.
+    """
 
     path: Path
     changed: bool = False
     problem: str = ""
+    fixes: tuple[Fix, ...] = ()
 
 
 def data_files(paths: Iterable[Path]) -> list[Path]:
@@ -36,13 +42,21 @@ def data_files(paths: Iterable[Path]) -> list[Path]:
     return list(found)
 
 
-def tidy(path: Path, *, write: bool) -> Tidied:
-    """Compare a file with its canonical form, and save that where it differs and `write` is set."""
+def tidy(path: Path, *, write: bool, fix: bool = False) -> Tidied:
+    """Compare a file with its canonical form, and save that where it differs and `write` is set.
+
+    With `fix` the safe remedies are applied before.
+    """
+    fixes: tuple[Fix, ...] = ()
     try:
         body, opened = read(path)
-        wanted = canonical(body, str(path))
+        if fix:
+            home, _ = home_of(path)
+            wanted, fixes = fixed(body, str(path), nodes_of(read_bodies(home)) if home else {})
+        else:
+            wanted = canonical(body, str(path))
         if write:
             save(path, wanted, opened=opened)
     except (Refused, SaveError) as error:
         return Tidied(path=path, problem=str(error))
-    return Tidied(path=path, changed=body != wanted)
+    return Tidied(path=path, changed=body != wanted, fixes=fixes)

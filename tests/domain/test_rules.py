@@ -20,8 +20,8 @@ def test_a_statement_that_stands_twice_is_found() -> None:
 
 def test_an_article_statement_without_a_paragraph_is_found_and_one_of_context_is_not() -> None:
     bare = annotation(paragraph=None)
-    assert ("paragraph", "a") in _found(world(source(bare)))
-    assert ("paragraph", "a") not in _found(world(source(bare, kind="context")))
+    assert ("no-paragraph", "a") in _found(world(source(bare)))
+    assert ("no-paragraph", "a") not in _found(world(source(bare, kind="context")))
 
 
 def test_a_forecast_with_a_status_is_found() -> None:
@@ -54,7 +54,7 @@ def test_a_disagreement_with_a_stranger_or_with_a_member_on_both_sides_is_found(
     stranger = replace(dataset, disagreements=(dispute(["a"], ["nobody"]),))
     assert ("unknown-member", "d") in _found(stranger)
     both = replace(dataset, disagreements=(dispute(["a"], ["a"]),))
-    assert ("unknown-member", "d") in _found(both)
+    assert ("member-twice", "d") in _found(both)
 
 
 def test_a_feature_that_is_part_of_itself_is_found() -> None:

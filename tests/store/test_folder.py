@@ -5,9 +5,9 @@ from pathlib import Path
 
 from dashboard.store.load import fingerprint, load
 from tests.conftest import SAID
+from tests.store.test_load import SPEAKER, files
 from tests.store.test_load import _source as source_text
 from tests.store.test_load import feature as raw_feature
-from tests.store.test_load import files
 
 Write = Callable[[dict[str, str]], Path]
 
@@ -20,7 +20,7 @@ def test_an_id_that_stands_in_two_features_is_named_and_the_first_is_kept(write_
 
 def test_a_member_that_geojson_does_not_know_is_named(write_folder: Write) -> None:
     _, problems = load(write_folder(files({**raw_feature(), "colour": "red"})))
-    assert [(p.rule, p.subject) for p in problems] == [("unknown-key", "road")]
+    assert [(p.rule, p.subject) for p in problems] == [("foreign-member", "road")]
 
 
 def test_other_content_is_another_version_and_is_noticed(write_folder: Write) -> None:
@@ -43,13 +43,15 @@ def test_a_layer_whose_file_is_missing_is_named_and_costs_nothing_else(write_fol
     (folder / "layers" / "roads.geojson").unlink()
     dataset, problems = load(folder)
     assert [(p.rule, p.file) for p in problems] == [("unreadable", "geodata/layers/roads.geojson")]
-    assert set(dataset.asserters) == {"one"}
+    assert [layer.id for layer in dataset.layers] == ["roads"]
 
 
 def test_a_document_whose_id_is_taken_is_named_and_the_first_is_kept(write_folder: Write) -> None:
     document = source_text({**SAID, "about": ["road"]})
     again = source_text({**SAID, "id": "b", "about": ["road"]})
-    folder = write_folder(files(raw_feature(), **{"sources/a.json": document, "sources/b.json": again}))
+    folder = write_folder(
+        files(raw_feature(), **{"sources/a.json": document, "sources/b.json": again, **SPEAKER})
+    )
     dataset, problems = load(folder)
     assert [s.id for s in dataset.statements] == ["a"]
     assert [(p.rule, p.file) for p in problems] == [("repeated-id", "geodata/sources/b.json")]

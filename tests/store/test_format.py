@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard.domain.canonical import decimals_for
 from dashboard.domain.dataset import Dataset
 from dashboard.domain.measure import distance_m, positions_of
 from dashboard.domain.model import Feature
-from dashboard.store.format import canonical, decimals_for
+from dashboard.store.format import canonical
 from dashboard.store.load import data_folder, fingerprint, load
 from dashboard.store.strict_json import Refused, parse
 from tests.conftest import SAID
@@ -105,7 +106,7 @@ def test_short_files_have_a_form_too(body: str, form: str) -> None:
 @pytest.mark.parametrize(
     ("body", "rule"),
     [
-        (b"{", "json"),
+        (b"{", "truncated"),
         (b"\xff", "encoding"),
         (b'{"layers":[NaN]}', "not-a-number"),
         (b'{"layers":[],"layers":[]}', "repeated-key"),

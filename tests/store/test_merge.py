@@ -140,7 +140,7 @@ def test_the_command_says_each_conflict_and_leaves_the_file_alone(path: Path, tm
     assert (done.exit_code, path.read_bytes()) == (1, theirs)
     assert done.output == (
         f"{path}:2:1 castello-checkpoint-east\n"
-        "  error[merge-conflict] properties.importance: mine has 1, theirs has 4 (before: 2)\n"
+        "  error[both-changed] properties.importance: mine has 1, theirs has 4 (before: 2)\n"
         "  fix: mine stays; change it if theirs is right\n"
         f"1 conflicts: nothing was saved, {path} is as it was\n"
     )

@@ -8,7 +8,7 @@ from dashboard.store.strict_json import MAX_BYTES, Refused, parse
 @pytest.mark.parametrize(
     ("body", "rule"),
     [
-        (b"[-1e400]", "not-a-number"),
+        (b"[-1e400]", "number-overflow"),
         (b"[-Infinity]", "not-a-number"),
         (b'{"\\ud800": 1}', "surrogate"),
         (b" " * (MAX_BYTES + 1), "too-large"),

@@ -1,0 +1,182 @@
+"""Check a file by itself: GeoJSON of anybody's, or a data file that lies outside of a data folder."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import PurePath
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from dashboard.domain.dataset import Card
+from dashboard.domain.model import Annotation, Asserter, Disagreement, Feature, Layer, Source
+from dashboard.domain.problem import Fault, Problem
+from dashboard.domain.rules import RULES, document_faults, record_faults, text_faults
+from dashboard.domain.rules.places import Box
+from dashboard.domain.rules.structure import DEPTH
+from dashboard.store.features import look_at
+from dashboard.store.folder import data_folder
+from dashboard.store.json_walk import Item, Walk
+from dashboard.store.places import Places
+from dashboard.store.strict_json import Refused, decode, parse, problems_of
+
+# Any one of the first, or two of the second, are words that only our layers use together.
+_OURS_ALONE = frozenset({"presence", "accuracy_m", "why_unlocated"})
+_OURS_TOGETHER = frozenset({"precision", "licence", "method", "importance", "kind"})
+_LOOKED_AHEAD = 20
+_RECORDS: dict[str, type[BaseModel]] = {
+    "annotations": Annotation,
+    "asserters": Asserter,
+    "disagreements": Disagreement,
+    "layers": Layer,
+    "cards": Card,
+}
+_SINGLE = frozenset({"Feature", "GeometryCollection", *DEPTH})
+
+
+@dataclass(kw_only=True)
+class Checked:
+    """What was found in a file: its problems, how many features it has, and whether they are ours.
+
+    `kind` is layer, geojson or records; `set_aside` counts the features with an error.
+    """
+
+    kind: str = "geojson"
+    features: int = 0
+    set_aside: int = 0
+    refused: bool = False
+    problems: list[Problem] = field(default_factory=list)
+
+
+def check_body(body: bytes, file: str) -> Checked:
+    """Check the bytes of a file; `file` is the name that problems give.
+
+    A file whose features have the properties of this project is checked as one of its layers, in the extent
+    of the shipped layer of that name, if there is one. Any other GeoJSON is checked against RFC 7946, and
+    its shapes; its properties are its own. Every fault becomes a problem, none is raised.
+    """
+    try:
+        text = decode(body, file)
+    except Refused as refused:
+        return Checked(refused=True, problems=list(refused.problems))
+    return _Check(text, file).run()
+
+
+class _Check:
+    def __init__(self, text: str, file: str) -> None:
+        self.walk = Walk(text)
+        self.places = Places("")
+        self.places.add_text(file, text)
+        self.file = file
+        self.found = Checked()
+        self.ids: set[str] = set()
+
+    def run(self) -> Checked:
+        items = self.walk.items()
+        first = list(islice(items, _LOOKED_AHEAD))
+        both = chain(first, items)
+        if first and first[0].key in _RECORDS:
+            self._records(both)
+        else:
+            own = any(map(_is_ours, first))
+            self.found.kind = "layer" if own else "geojson"
+            self._features(both, own)
+        walk = self.walk
+        if walk.mistakes:
+            self.found.problems += problems_of(walk, self.file, self.places.lines(self.file))
+            self.found.refused = True
+        elif self.found.kind == "geojson" and walk.members and walk.members.get("type") in _SINGLE:
+            self._single(walk.members)
+        elif self.found.kind != "records":
+            self._document()
+        return self.found
+
+    def _say(self, fault: Fault, start: int = 0, subject: str = "") -> None:
+        self.found.problems.append(self.places.problem(fault.rule, fault, self.file, start, subject))
+
+    def _document(self) -> None:
+        for fault in document_faults(self.walk.members, self.walk.value):
+            self._say(fault)
+            self.found.refused |= fault.rule != "document-bbox"
+
+    def _single(self, members: dict[str, Any]) -> None:
+        """Check a file that is one feature or one geometry: sound GeoJSON, though no layer."""
+        is_feature = members["type"] == "Feature"
+        raw = members if is_feature else {"type": "Feature", "properties": None, "geometry": members}
+        for looked in look_at(iter([Item("features", 0, raw, 0, len(self.walk.text))]), own=False):
+            self.found.features, self.found.set_aside = 1, int(not looked.is_sound)
+            for fault in looked.faults:
+                pointer = fault.pointer if is_feature else fault.pointer.removeprefix("/geometry")
+                self._say(Fault(fault.rule, fault.message, fault.fix, pointer))
+        for fault in RULES["crs"].check(members, None):
+            self._say(fault)
+
+    def _features(self, items: Iterator[Item], own: bool) -> None:
+        extent = _extent_of(self.file) if own else None
+        listed = (item for item in items if item.key == "features")
+        for looked in look_at(listed, own=own, extent_deg=extent):
+            item, sound = looked.item, looked.is_sound
+            subject = _id_of(item.value)
+            faults = looked.faults
+            if subject and subject in self.ids:
+                said = f"the id {subject!r} stands in two features"
+                faults.append(Fault("repeated-id", said, "rename one", "/id"))
+            self.ids.add(subject)
+            if own and isinstance(item.value, dict) and isinstance(item.value.get("properties"), dict):
+                faults += _record_faults(item.value, sound)
+            for fault in faults:
+                self._say(fault, item.start, subject)
+            self.found.features += 1
+            self.found.set_aside += not looked.is_sound
+
+    def _records(self, items: Iterator[Item]) -> None:
+        self.found.kind = "records"
+        kept: dict[str, list[Any]] = {}
+        for item in items:
+            model, subject = _RECORDS.get(item.key), _id_of(item.value)
+            if model is None:
+                continue
+            for fault in text_faults(item.value):
+                self._say(fault, item.start, subject)
+            try:
+                kept.setdefault(item.key, []).append(model.model_validate(item.value))
+            except ValidationError as error:
+                for fault in record_faults(error, model):
+                    self._say(fault, item.start, subject)
+        members = self.walk.members
+        if "annotations" in kept and members is not None and not self.walk.mistakes:
+            known = {key: value for key, value in members.items() if key not in ("$schema", "annotations")}
+            try:
+                Source.model_validate({**known, "annotations": kept["annotations"]})
+            except ValidationError as error:
+                for fault in record_faults(error, Source):
+                    self._say(fault, 0, _id_of(known))
+
+
+def _record_faults(raw: dict[str, Any], sound: bool) -> Iterator[Fault]:
+    geometry = raw.get("geometry") if sound else None
+    record = {"id": raw.get("id"), "layer": "layer", "geometry": geometry, "properties": raw["properties"]}
+    if not sound and raw.get("geometry") is not None:
+        record["geometry"] = {"type": "Point", "coordinates": [0, 0]}
+    try:
+        Feature.model_validate(record)
+    except ValidationError as error:
+        yield from record_faults(error, Feature)
+
+
+def _is_ours(item: Item) -> bool:
+    properties = item.value.get("properties") if isinstance(item.value, dict) else None
+    names = set(properties) if isinstance(properties, dict) else set()
+    return bool(_OURS_ALONE & names) or len(_OURS_TOGETHER & names) >= 2
+
+
+def _extent_of(file: str) -> Box | None:
+    """Give the extent of the shipped layer that has the name of a file; else the limits of the map."""
+    catalog = parse((data_folder() / "catalog.json").read_bytes(), "catalog.json")
+    extents = {layer["id"]: layer["extent_deg"] for layer in catalog["layers"]}
+    west, south, east, north = extents.get(PurePath(file).stem, catalog["frame"]["limits_deg"])
+    return west, south, east, north
+
+
+def _id_of(value: Any) -> str:
+    return str(value.get("id", "")) if isinstance(value, dict) else ""
