@@ -12,6 +12,7 @@ COMMANDS = {
     "run": "Start the map; unless told otherwise only this computer can reach it.",
     "check": "Check a data folder (the shipped one unless named) and list every problem.",
     "fmt": "Bring data files into their canonical form.",
+    "diff": "Say in words what differs between two versions, and which answers change.",
     "undo": "Put back the version of a file before its last save.",
     "schema": "Write the JSON Schemas of the data files from the records.",
     "sources": "Look after the documents that are cited.",

@@ -13,6 +13,7 @@ RANKS: list[set[str]] = [
     {"app", "cli", "start"},
     {"commands"},
     {"page", "server", "network_report"},
+    {"exports"},  # what leaves is drawn in the styles of maps, and escaped where panels escape
     {"maps", "panels"},
     {"store"},
     {"i18n"},

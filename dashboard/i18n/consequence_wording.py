@@ -1,6 +1,6 @@
 """Sentences about what a change of the data changes for readers: `worded_consequences` gives them plainly."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from dashboard.domain.differences.consequences import Consequences, DisagreementChange
@@ -174,19 +174,27 @@ def _rests(found: Consequences) -> Iterator[str]:
 
 def _corridors(changes: Iterable[CorridorChange]) -> Iterator[str]:
     """Say what changes in the ways; audiences and clocks of which the same is true share a sentence."""
-    together: dict[tuple[object, ...], list[CorridorChange]] = {}
+    clocks: dict[tuple[object, ...], list[CorridorChange]] = {}
     for change in changes:
-        together.setdefault((change.delta, change.lens, change.in_hindsight, change.days), []).append(change)
-    for found in together.values():
+        clocks.setdefault((change.delta, change.lens, change.days, change.whom), []).append(change)
+    together: dict[tuple[object, ...], list[CorridorChange]] = {}
+    for found in clocks.values():
+        one, known = found[0], tuple(change.in_hindsight for change in found)
+        together.setdefault((one.delta, one.lens, one.days, known), []).append(one)
+    for (*_, known), found in together.items():
         one = found[0]
         whom = (
-            "everybody"
-            if len(found) == len(Audience)
-            else listed([_audience(change.whom) for change in found])
+            "everybody" if len(found) == len(Audience) else listed([_audience(each.whom) for each in found])
         )
-        known = "with all that is known" if one.in_hindsight else "as known on the day"
         days = listed([period_words(period) for period in one.days], 4)
-        yield f"for {whom}, {lens_words(one.lens)}, {days}, {known}: {delta_words(one.delta)}"
+        yield f"for {whom}, {lens_words(one.lens)}, {days}, {_KNOWN[known]}: {delta_words(one.delta)}"
+
+
+_KNOWN: Mapping[object, str] = {
+    (False,): "as known on the day",
+    (True,): "with all that is known",
+    (False, True): "as known on the day and with all that is known",
+}
 
 
 def _audience(whom: Audience) -> str:

@@ -1,0 +1,51 @@
+"""The report of a comparison as JSON, for other programs; ASCII only, so that no terminal is steered by it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from typing import Any
+
+from dashboard.domain.differences.records import ABSENT, FieldChange
+from dashboard.domain.lens import Lens
+from dashboard.i18n.consequence_wording import worded_consequences
+from dashboard.i18n.difference_wording import sentence
+from dashboard.store.comparison import Comparison
+
+FORMAT = 1
+
+
+def as_json(comparison: Comparison) -> str:
+    """Write a comparison as one JSON object; a member that is not there on a side is left out of the change."""
+    found = comparison.consequences
+    document = {
+        "format": FORMAT,
+        "before": comparison.before,
+        "after": comparison.after,
+        "differences": [{**_plain(each), "sentence": sentence(each)} for each in comparison.differences],
+        "broken": [{"side": side, **_plain(problem)} for side, problem in comparison.broken],
+        "consequences": None if found is None else {**_plain(found), "sentences": worded_consequences(found)},
+    }
+    if found is None:
+        document["why_not"] = comparison.why_not
+    return json.dumps(document, ensure_ascii=True, indent=1)
+
+
+def _plain(value: Any) -> Any:
+    """Turn records into JSON: days as text, no end as null, a lens by its name."""
+    if isinstance(value, FieldChange):
+        sides = {"before": value.before, "after": value.after}
+        return {"path": list(value.path)} | {key: each for key, each in sides.items() if each is not ABSENT}
+    if isinstance(value, Lens):
+        return "with-context" if value.context else "articles-only"
+    if isinstance(value, date):
+        return None if value == date.max else value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    if hasattr(value, "_asdict"):
+        return _plain(value._asdict())
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, frozenset):
+        return sorted((_plain(each) for each in value), key=repr)
+    return [_plain(each) for each in value] if isinstance(value, (list, tuple)) else value
