@@ -1,8 +1,8 @@
-"""`aleppo diff`: what differs between two versions of the data, in words, and what that changes for readers."""
+"""`aleppo diff`: what differs between two versions of the data, and what that changes for readers."""
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -73,13 +73,13 @@ def _tell(report: "Report") -> None:
     from dashboard.exports.comparison_report import Tone, text_lines
 
     colours = False if os.environ.get("NO_COLOR") else None
+    styles: dict[Tone, dict[str, Any]] = {
+        Tone.TITLE: {"bold": True},
+        Tone.HEADING: {"fg": "cyan"},
+        Tone.BAD: {"fg": "red"},
+    }
     for tone, line in text_lines(report):
-        styled = {
-            Tone.TITLE: lambda text: click.style(text, bold=True),
-            Tone.HEADING: lambda text: click.style(text, fg="cyan"),
-            Tone.BAD: lambda text: click.style(text, fg="red"),
-        }.get(tone, str)
-        click.echo(styled(line), color=colours)
+        click.echo(click.style(line, **styles[tone]) if tone in styles else line, color=colours)
 
 
 def _draw(page: Path, comparison: "Comparison", report: "Report") -> None:

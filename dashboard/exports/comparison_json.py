@@ -1,4 +1,4 @@
-"""The report of a comparison as JSON, for other programs; ASCII only, so that no terminal is steered by it."""
+"""The report of a comparison as JSON for other programs; ASCII only, so that it steers no terminal."""
 
 import json
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ FORMAT = 1
 
 
 def as_json(comparison: Comparison) -> str:
-    """Write a comparison as one JSON object; a member that is not there on a side is left out of the change."""
+    """Write a comparison as one JSON object; a member that a side does not have is left out of its change."""
     found = comparison.consequences
     document = {
         "format": FORMAT,

@@ -47,7 +47,8 @@ def _broken(comparison: Comparison) -> Iterator[str]:
             if problem.line
             else cleaned(problem.file)
         )
-        yield f"{place} of {cleaned(side)}: {problem.rule}: {cleaned(problem.message)}; left out on both sides"
+        said = f"{problem.rule}: {cleaned(problem.message)}"
+        yield f"{place} of {cleaned(side)}: {said}; left out on both sides"
 
 
 class Tone(StrEnum):

@@ -177,20 +177,20 @@ def _corridors(changes: Iterable[CorridorChange]) -> Iterator[str]:
     clocks: dict[tuple[object, ...], list[CorridorChange]] = {}
     for change in changes:
         clocks.setdefault((change.delta, change.lens, change.days, change.whom), []).append(change)
-    together: dict[tuple[object, ...], list[CorridorChange]] = {}
-    for found in clocks.values():
-        one, known = found[0], tuple(change.in_hindsight for change in found)
-        together.setdefault((one.delta, one.lens, one.days, known), []).append(one)
-    for (*_, known), found in together.items():
+    together: dict[tuple[object, ...], tuple[str, list[CorridorChange]]] = {}
+    for alike in clocks.values():
+        one, known = alike[0], _KNOWN[tuple(change.in_hindsight for change in alike)]
+        together.setdefault((one.delta, one.lens, one.days, known), (known, []))[1].append(one)
+    for known, found in together.values():
         one = found[0]
         whom = (
             "everybody" if len(found) == len(Audience) else listed([_audience(each.whom) for each in found])
         )
         days = listed([period_words(period) for period in one.days], 4)
-        yield f"for {whom}, {lens_words(one.lens)}, {days}, {_KNOWN[known]}: {delta_words(one.delta)}"
+        yield f"for {whom}, {lens_words(one.lens)}, {days}, {known}: {delta_words(one.delta)}"
 
 
-_KNOWN: Mapping[object, str] = {
+_KNOWN: Mapping[tuple[bool, ...], str] = {
     (False,): "as known on the day",
     (True,): "with all that is known",
     (False, True): "as known on the day and with all that is known",
