@@ -44,6 +44,7 @@ def comparison_page(comparison: Comparison, report: Report) -> str:
         _header(report, scene, drawn=bool(figures)),
         tag(
             "main",
+            *_first(report),
             tag("div", *maps, class_="maps"),
             tag("aside", *_lists(report)),
             class_=None if figures else "plain",
@@ -149,11 +150,14 @@ def _mark_row(name: str) -> Markup:
     )
 
 
-def _lists(report: Report) -> Iterator[Markup]:
+def _first(report: Report) -> Iterator[Markup]:
     if report.broken:
-        yield _list("Cannot be read", [("", report.broken)], "broken")
+        yield _list("Cannot be read", [("", report.broken)], "short broken")
     if report.short:
         yield _list("In short", [("", report.short)], "short")
+
+
+def _lists(report: Report) -> Iterator[Markup]:
     if report.files or report.broken:
         yield _list("For readers", report.readers.items(), "readers")
     if report.files:

@@ -15,7 +15,7 @@ from dashboard.store.comparison import Comparison
 
 Box = tuple[float, float, float, float]
 Cluster = tuple[Box, tuple[str, ...]]
-WIDTH_PX, HEIGHT_PX = 560, 420
+WIDTH_PX, HEIGHT_PX = 430, 330  # small, so that letters stay legible on a phone
 MOST_FRAMES = 8
 # A frame shows no less than this, and no feature that changed nearer than its accuracy allows.
 _SMALLEST_M = 1_500.0

@@ -25,12 +25,12 @@ figure{margin:0;min-width:0}
 figcaption{font-size:13px;font-weight:600;color:var(--text_muted);margin-bottom:4px}
 figure svg{display:block;width:100%;height:auto;border:1px solid var(--panel_border);border-radius:6px}
 ul{margin:0;padding:0;list-style:none}
-aside li{padding:5px 0;border-top:1px solid var(--panel_border);overflow-wrap:anywhere}
-aside ul li:first-child{border-top:0}
+main li{padding:5px 0;border-top:1px solid var(--panel_border);overflow-wrap:anywhere}
+main ul li:first-child{border-top:0}
 .short li{font-weight:600}
 .broken{border-color:var(--k-cut);border-width:2px}
 .legend ul{display:grid;grid-template-columns:repeat(auto-fill,minmax(190px,1fr));gap:4px 16px}
-.legend li{display:flex;align-items:center;gap:8px;font-size:13px}.legend svg{flex:none}
+.legend li{padding:0;border:0;display:flex;align-items:center;gap:8px;font-size:13px}.legend svg{flex:none}
 footer{padding:4px 24px 28px;color:var(--text_muted);font-size:13px}
 path,circle{fill:none;stroke-linejoin:round}
 .ground{fill:var(--land)}.land{fill:var(--land)}.sea{fill:var(--sea)}
@@ -38,7 +38,7 @@ path,circle{fill:none;stroke-linejoin:round}
 .border{stroke:var(--border);stroke-width:1.5;stroke-dasharray:9 4 2 4}
 .outline{stroke:var(--area);stroke-width:1.2}
 .bed{stroke:var(--casing)}.quiet{stroke:var(--halo);opacity:.5}
-.wash{opacity:.1}.hatch{opacity:.18}.faint{opacity:.16}.tooth{stroke-width:.8}.hollow{fill:var(--casing)}
+.wash{opacity:.14}.hatch{opacity:.18}.faint{opacity:.16}.tooth{stroke-width:.8}.hollow{fill:var(--casing)}
 .disc{stroke-width:1.5;paint-order:stroke}.on-disc{fill:#fff}
 .letter{font:700 11px Inter,system-ui,sans-serif;text-anchor:middle}
 .lit{fill:var(--highlight);opacity:.55}.lit-line{stroke:var(--highlight);opacity:.55;stroke-linecap:round}
@@ -50,13 +50,16 @@ path,circle{fill:none;stroke-linejoin:round}
 .vertex{fill:var(--panel);stroke:var(--accent);stroke-width:2}
 .vertex-bed{stroke:var(--panel);stroke-width:5;stroke-linecap:round}
 .vertex-mark{stroke:var(--accent);stroke-width:2.4;stroke-linecap:round}
-.name{font:12px Inter,system-ui,"Noto Sans","Noto Sans Arabic",sans-serif;text-anchor:middle;fill:var(--text);
+.name{font:13px Inter,system-ui,"Noto Sans","Noto Sans Arabic",sans-serif;text-anchor:middle;fill:var(--text);
  stroke:var(--halo);stroke-width:3.5;paint-order:stroke}
 .strong{font-weight:700}
+.absent{font:14px Inter,system-ui,sans-serif;text-anchor:middle;fill:var(--text_muted)}
+.short{grid-column:1/-1;margin:0}
 .scale{stroke:var(--text);stroke-width:1.6}.scale-bed{stroke:var(--halo);stroke-width:4.5}
 .scale-text{font:12px Inter,system-ui,sans-serif;
  fill:var(--text);stroke:var(--halo);stroke-width:3.5;paint-order:stroke}
 main.plain{grid-template-columns:minmax(0,60rem)}
+@media (prefers-color-scheme:dark){.wash{opacity:.4}.hatch{opacity:.45}}
 @media (max-width:1100px){main{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:640px){header,main,footer{padding-left:12px;padding-right:12px}
  .pair{grid-template-columns:1fr}

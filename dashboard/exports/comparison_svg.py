@@ -17,9 +17,9 @@ from dashboard.panels.markup import join, tag
 
 MOST_FEATURES = 2_000
 _MOST_MARKS = 300
-_MOST_LABELS = 14
+_MOST_LABELS = 10
 # Ground that is known so roughly, in pixels, would look sharper than it is: it is left out.
-_TOO_ROUGH_PX = 45.0
+_TOO_ROUGH_PX = 30.0
 _GROUND = {"land": "land", "sea": "sea", "river": "river", "main-road": "road", "border": "border"}
 _OUTLINES = frozenset({"city", "governorate"})
 _ROUGH = (Precision.INFERRED, Precision.SCHEMATIC)
@@ -32,7 +32,7 @@ def picture(
 
     What changed is drawn over a light band; on the second side the old drawing stands behind as a dotted
     line, with vertices that moved, came or went marked. A band of the width of the accuracy lies under
-    every line whose accuracy can be seen.
+    what changed, if it is wide enough to be seen; ground that is known too roughly is left out.
     """
     canvas = _Canvas(scene, frame, sides, side)
     inside = join(
@@ -71,6 +71,9 @@ class _Canvas:
         yield from self._marks()
         yield from self.badges
         yield from self._labels(claims)
+        if not any(subject in self.dataset.features for subject in self.frame.subjects):
+            words = "not there any more" if self.side else "not there yet"
+            yield tag("text", words, x=str(WIDTH_PX // 2), y=str(HEIGHT_PX // 2), class_="absent")
         yield self._scale_bar()
 
     def _lines(self, geometry: Any) -> list[Line]:
@@ -135,7 +138,7 @@ class _Canvas:
     ) -> Markup:
         path = path_of(lines)
         parts = [tag("path", d=path, class_="lit-line", stroke_width="20")] if changed else []
-        if blur > 4:
+        if blur > 4 and changed:
             parts.append(tag("path", d=path, class_="doubt-band", stroke_width=f"{2 * blur:.1f}"))
         quiet = state is State.NO_CLAIM and not changed
         sketch = feature.properties.precision in _ROUGH
@@ -207,7 +210,7 @@ class _Canvas:
         rows = [
             shortened(cleaned(text), 34) for text in (known.name, known.name_ar if strong else None) if text
         ]
-        width = max(map(len, rows)) * 6.6 + 6
+        width = max(map(len, rows)) * 7.1 + 6
         height = 15.0 * len(rows)
         inside = [
             (x, y)

@@ -102,9 +102,8 @@ def status_area(rings: Sequence[Line], state: State, *, fuzzy: bool = False) -> 
     if style.pattern.startswith("teeth"):
         open_ = style.pattern == "teeth-open"
         teeth = "".join(_teeth(rings, _STEP[style.pattern]))
-        parts.append(
-            tag("path", d=teeth, class_=f"tooth k-{state.value} {'hollow' if open_ else f'f-{state.value}'}")
-        )
+        inside = "hollow" if open_ else f"f-{state.value}"
+        parts += [_stroke(teeth, "bed", 2.6), tag("path", d=teeth, class_=f"tooth k-{state.value} {inside}")]
     return tag("g", *parts)
 
 
@@ -128,7 +127,7 @@ def badge(x: float, y: float, state: State) -> Markup:
         cx=f"{x:.1f}",
         cy=f"{y:.1f}",
         r="8.5",
-        class_=f"disc k-{state.value} {'hollow' if proposed else f'f-{state.value}'}",
+        class_=f"disc hollow k-{state.value}" if proposed else f"disc bed f-{state.value}",
         stroke_dasharray="3 2" if proposed else None,
     )
     ink = f"f-{state.value}" if proposed else "on-disc"
