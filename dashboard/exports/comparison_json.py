@@ -13,6 +13,7 @@ from dashboard.i18n.difference_wording import sentence
 from dashboard.store.comparison import Comparison
 
 FORMAT = 1
+_DEEPEST = 60
 
 
 def as_json(comparison: Comparison) -> str:
@@ -31,21 +32,25 @@ def as_json(comparison: Comparison) -> str:
     return json.dumps(document, ensure_ascii=True, indent=1)
 
 
-def _plain(value: Any) -> Any:
-    """Turn records into JSON: days as text, no end as null, a lens by its name."""
+def _plain(value: Any, depth: int = 0) -> Any:
+    """Turn records into JSON: days as text, no end as null, a lens by its name; nothing nested too deep."""
+    if depth > _DEEPEST:
+        return "nested too deep to show"
     if isinstance(value, FieldChange):
         sides = {"before": value.before, "after": value.after}
-        return {"path": list(value.path)} | {key: each for key, each in sides.items() if each is not ABSENT}
+        given = {key: _plain(each, depth + 1) for key, each in sides.items() if each is not ABSENT}
+        return {"path": list(value.path)} | given
     if isinstance(value, Lens):
         return "with-context" if value.context else "articles-only"
     if isinstance(value, date):
         return None if value == date.max else value.isoformat()
+    deeper = depth + 1
     if is_dataclass(value) and not isinstance(value, type):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        return {each.name: _plain(getattr(value, each.name), deeper) for each in fields(value)}
     if hasattr(value, "_asdict"):
-        return _plain(value._asdict())
+        return _plain(value._asdict(), deeper)
     if isinstance(value, Mapping):
-        return {str(key): _plain(each) for key, each in value.items()}
+        return {str(key): _plain(each, deeper) for key, each in value.items()}
     if isinstance(value, frozenset):
-        return sorted((_plain(each) for each in value), key=repr)
-    return [_plain(each) for each in value] if isinstance(value, (list, tuple)) else value
+        return sorted((_plain(each, deeper) for each in value), key=repr)
+    return [_plain(each, deeper) for each in value] if isinstance(value, (list, tuple)) else value

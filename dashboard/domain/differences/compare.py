@@ -39,7 +39,9 @@ def compare(
     `rewritten` are the files whose bytes differ; of these one without a difference in meaning is said to
     differ in form. Unless given, they are the files whose JSON text differs.
     """
-    old, new = list(entries(before)), list(entries(after))
+    alike = {f for f in before.keys() & after.keys() if _alike(before[f], after[f])}
+    # What stands in a file that is the same on both sides has its partner there.
+    old, new = (list(entries({f: side[f] for f in side if f not in alike})) for side in (before, after))
     pairs, gone, come = _paired(old, new)
     found = [difference for pair in pairs if (difference := _changed(*pair)) is not None]
     found += [_whole(entry, How.REMOVED) for entry in gone]
@@ -47,8 +49,8 @@ def compare(
     found += _reordered(before, after)
     spoken = {d.file for d in found} | {d.old_file for d in found}
     if rewritten is None:
-        rewritten = [f for f in before.keys() & after.keys() if _text(before[f]) != _text(after[f])]
-    for file in rewritten:
+        rewritten = (before.keys() & after.keys()) - alike
+    for file in sorted(rewritten):
         if file not in spoken and file in before and file in after:
             found.append(Difference(file=file, kind=RecordKind.FILE, id=file, how=How.FORM))
     places = {entry.key[:3]: n for n, entry in enumerate([*old, *new])}
@@ -60,8 +62,9 @@ def _file_rank(file: str) -> tuple[int, str]:
     return (next((n for n, begin in enumerate(room) if file.startswith(begin)), len(room)), file)
 
 
-def _text(document: Any) -> str:
-    return json.dumps(document, ensure_ascii=False)
+def _alike(one: Any, other: Any) -> bool:
+    """Tell whether two documents are the same to the letter, the order of their members included."""
+    return one is other or same(one, other, in_order=True)
 
 
 def _paired(old: list[Entry], new: list[Entry]) -> tuple[Pairs, list[Entry], list[Entry]]:
@@ -109,7 +112,12 @@ def _identity(entry: Entry) -> Hashable:
             known = (value.get("name"), value.get("file") or value.get("question"))
         case _:
             return None
-    return None if all(each is None for each in known) else (entry.kind, _text(known))
+    if all(each is None for each in known):
+        return None
+    try:
+        return (entry.kind, json.dumps(known))
+    except RecursionError:  # nobody tells such a thing by its looks
+        return None
 
 
 def _changed(old: Entry, new: Entry) -> Difference | None:

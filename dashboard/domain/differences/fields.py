@@ -24,8 +24,10 @@ class _Member(NamedTuple):
     model: type[BaseModel] | None
 
 
-def same(a: Any, b: Any) -> bool:
+def same(a: Any, b: Any, *, in_order: bool = False) -> bool:
     """Tell whether two JSON values are the same: 1 is 1.0, but no truth value is a number.
+
+    With `in_order` the members of objects must stand in the same order as well.
 
     >>> same([1, {"a": 2.0}], [1.0, {"a": 2}]), same(1, True)
     (True, False)
@@ -34,7 +36,7 @@ def same(a: Any, b: Any) -> bool:
     while waiting:  # no recursion: a file may be nested as deep as its reader allows
         one, other = waiting.pop()
         if isinstance(one, Mapping) and isinstance(other, Mapping):
-            if one.keys() != other.keys():
+            if (list(one) != list(other)) if in_order else (one.keys() != other.keys()):
                 return False
             waiting += [(one[key], other[key]) for key in one]
         elif isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
