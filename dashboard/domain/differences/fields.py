@@ -103,9 +103,13 @@ def _list_changes(
 ) -> Iterator[FieldChange]:
     """Compare lists of records without ids: by equality, then by what they are known by, then by place."""
     label = _KNOWN_BY[path[-1]]
+
+    def known_alike(one: Any, other: Any) -> bool:
+        return one.get(label) is not None and same(one.get(label), other.get(label))
+
     old, new = list(before), list(after)
     pairs: list[Pair] = []
-    for alike in (same, lambda a, b: a.get(label) is not None and same(a.get(label), b.get(label))):
+    for alike in (same, known_alike):
         for one in list(old):
             other = next((each for each in new if alike(one, each)), None)
             if other is not None:
