@@ -269,6 +269,7 @@ def test_a_broken_file_is_named_and_the_rest_is_compared(repository: Repository)
     assert "cannot be read: layers/roads.geojson:2:" in found.output
     assert "of the working files: json: " in found.output
     assert "left out on both sides" in found.output
+    assert "removed" not in found.output
     assert "cnn-road: hindered → cut" in found.output
 
 

@@ -74,6 +74,16 @@ def test_a_proposal_changes_no_status_and_that_is_said() -> None:
     ]
 
 
+def test_a_claimed_thing_is_gone_for_good_when_its_only_proposal_is() -> None:
+    """A proposal goes on being one after the days that it speaks of."""
+    thing = (feature(presence="claimed"),)
+    before = world(source(annotation(mood="proposed", valid=on("2016-09-05", "2016-09-07"))), features=thing)
+    assert said(before, world(source(), features=thing))[0] == (
+        "road, articles only: known by 1 September 2016 or later, 5 to 20 September 2016: "
+        "no longer there, was proposed"
+    )
+
+
 def test_what_only_checks_read_no_reader_sees() -> None:
     before = world(source(annotation()))
     assert said(before, with_annotation(before, "a", key_terms=("road",))) == [NOBODY]

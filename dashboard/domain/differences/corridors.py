@@ -76,6 +76,9 @@ class _Comparison:
             if (self.places | self.loose) & set(s.annotation.about)
         ]
         self.redrawn = not _alike(*self.networks) or self._presences(before) != self._presences(after)
+        # Where only lengths differ, every place is read alike on both sides.
+        self.lengths_only = not self.changed and self._presences(before) == self._presences(after)
+        self.lengths_only = self.lengths_only and _alike(*self.networks, columns=("tail", "head", "road"))
         self.reread = self.redrawn or any(self.places & set(s.annotation.about) for s in self.changed)
         self.loosened = {f.id for f in unplaced_ways(before)} != {f.id for f in unplaced_ways(after)}
         self.outcomes: dict[object, Outcome] = {}
@@ -143,7 +146,9 @@ class _Comparison:
     def _delta(self, surveys: list[Survey]) -> Delta | None:
         loose = [unplaced_mark(survey) for survey in surveys]
         if self.reread:
-            marks = [network_mark(n, s) for n, s in zip(self.networks, surveys, strict=True)]
+            sides = list(zip(self.networks, surveys, strict=True))
+            marks = [network_mark(n, s) for n, s in (sides[:1] if self.lengths_only else sides)]
+            marks *= 2 if self.lengths_only else 1
             if not self.redrawn and marks[0] == marks[1] and loose[0] == loose[1]:
                 return None
             keys: list[object] = [
@@ -179,8 +184,10 @@ def _places(network: Network) -> frozenset[str]:
     return frozenset(place for mapping in reached for places in mapping.values() for place in places)
 
 
-def _alike(one: Network, other: Network) -> bool:
-    columns = ("tail", "head", "length_m", "node_at", "road")
+_COLUMNS = ("tail", "head", "length_m", "node_at", "road")
+
+
+def _alike(one: Network, other: Network, columns: Sequence[str] = _COLUMNS) -> bool:
     return (
         tuple(one.node_ids) == tuple(other.node_ids)
         and tuple(one.segment_ids) == tuple(other.segment_ids)
