@@ -31,7 +31,7 @@ ONLY_IN = {
     "pyarrow": {"store"},
     "scipy": {"domain.cuts", "domain.junctions", "domain.nearness", "domain.routing", "domain.unlocking"},
     "networkx": set(),
-    "markupsafe": {"panels"},
+    "markupsafe": {"panels", "exports"},
     "click": {"cli", "commands"},
     "argparse": {"cli", "start"},
 }

@@ -11,8 +11,9 @@ from dashboard.domain.model import Feature
 from dashboard.domain.timeline import State, read
 from dashboard.domain.vocabulary import Precision
 from dashboard.exports.comparison_scene import HEIGHT_PX, WIDTH_PX, Frame, Scene, box_of
+from dashboard.exports.svg_marks import lines_of, mark, overlap, scale_bar
 from dashboard.exports.svg_strokes import Line, badge, path_of, status_area, status_line, walk
-from dashboard.i18n.plain_text import cleaned, metres, shortened
+from dashboard.i18n.plain_text import cleaned, shortened
 from dashboard.panels.markup import join, tag
 
 MOST_FEATURES = 2_000
@@ -74,7 +75,7 @@ class _Canvas:
         if not any(subject in self.dataset.features for subject in self.frame.subjects):
             words = "not there any more" if self.side else "not there yet"
             yield tag("text", words, x=str(WIDTH_PX // 2), y=str(HEIGHT_PX // 2), class_="absent")
-        yield self._scale_bar()
+        yield scale_bar(self.frame.metres_per_pixel)
 
     def _lines(self, geometry: Any) -> list[Line]:
         lines = lines_of(geometry)
@@ -185,11 +186,11 @@ class _Canvas:
             old, new = place(*before[:2]), place(*after[:2])
             if self.side:
                 yield tag("path", d=path_of([[old, new]]), class_="move")
-            yield _mark((new if self.side else old), "moved")
+            yield mark((new if self.side else old), "moved")
         for position in shape.new if self.side else ():
-            yield _mark(place(*position[:2]), "new")
+            yield mark(place(*position[:2]), "new")
         for position in shape.gone:
-            yield _mark(place(*position[:2]), "gone")
+            yield mark(place(*position[:2]), "gone")
 
     def _labels(self, features: Sequence[Feature]) -> Iterator[Markup]:
         """Name what changed, then the best-known points, where there is room."""
@@ -224,7 +225,7 @@ class _Canvas:
         for dx, dy in ((0, -16), (0, 26), (width / 2 + 14, 5), (-width / 2 - 14, 5), (0, -44), (0, 52)):
             box = (x + dx - width / 2, y + dy - height, x + dx + width / 2, y + dy + 4)
             fits = box[0] >= 2 and box[1] >= 2 and box[2] <= WIDTH_PX - 2 and box[3] <= HEIGHT_PX - 30
-            if fits and not any(_overlap(box, other) for other in self.taken):
+            if fits and not any(overlap(box, other) for other in self.taken):
                 self.taken.append(box)
                 top = y + dy - height + 13
                 texts = [
@@ -240,56 +241,6 @@ class _Canvas:
                 return tag("g", *texts)
         return None
 
-    def _scale_bar(self) -> Markup:
-        length = max(
-            (
-                n * 10**power
-                for power in range(1, 7)
-                for n in (1, 2, 5)
-                if n * 10**power / self.frame.metres_per_pixel <= 150
-            ),
-            default=10,
-        )
-        wide = length / self.frame.metres_per_pixel
-        y = HEIGHT_PX - 14
-        path = f"M14 {y - 5}V{y}H{14 + wide:.1f}V{y - 5}"
-        words = f"{length // 1000} km" if length >= 1000 else metres(length)
-        return tag(
-            "g",
-            tag("path", d=path, class_="scale-bed"),
-            tag("path", d=path, class_="scale"),
-            tag("text", words, x=f"{20 + wide:.1f}", y=f"{y + 1:.1f}", class_="scale-text"),
-        )
-
-
-def _mark(at: tuple[float, float], what: str) -> Markup:
-    x, y = at
-    if what == "moved":
-        return tag("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r="4.5", class_="vertex")
-    if what == "new":
-        path = f"M{x - 5:.1f} {y:.1f}H{x + 5:.1f}M{x:.1f} {y - 5:.1f}V{y + 5:.1f}"
-    else:
-        path = path_of([[(x - 4, y - 4), (x + 4, y + 4)], [(x - 4, y + 4), (x + 4, y - 4)]])
-    return tag("g", tag("path", d=path, class_="vertex-bed"), tag("path", d=path, class_="vertex-mark"))
-
-
-def lines_of(geometry: Any) -> list[Any]:
-    """Give the lines or rings of a geometry; a point is a line of one position."""
-    coordinates = geometry["coordinates"]
-    match geometry["type"]:
-        case "Point":
-            return [[coordinates]]
-        case "LineString" | "MultiPoint":
-            return [coordinates]
-        case "MultiPolygon":
-            return [ring for rings in coordinates for ring in rings]
-        case _:
-            return list(coordinates)
-
 
 def _kind(feature: Feature) -> str:
     return str(feature.geometry["type"]) if feature.geometry else ""
-
-
-def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

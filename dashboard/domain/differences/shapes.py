@@ -29,12 +29,7 @@ def shape_change(before: Mapping[str, Any] | None, after: Mapping[str, Any] | No
     types = (before["type"] if before else None, after["type"] if after else None)
     families = tuple(_FAMILY[name] if name else None for name in types)
     moves, added, gone, heights = [], [], [], 0
-    turned = (
-        families == ("line", "line")
-        and len(old) == 1
-        and _flat(old[0]) != _flat(new[0])
-        and (_flat(old[0]) == _flat(new[0])[::-1])
-    )
+    turned = families == ("line", "line") and _runs_back(old, new)
     if families[0] != families[1]:
         gone, added = [p for line in old for p in line], [p for line in new for p in line]
     elif not turned:
@@ -63,6 +58,13 @@ def shape_change(before: Mapping[str, Any] | None, after: Mapping[str, Any] | No
         length_m=(_length(families[0], old), _length(families[1], new)),
         area_m2=(_area(before), _area(after)),
     )
+
+
+def _runs_back(old: list[Line], new: list[Line]) -> bool:
+    if len(old) != 1 or len(new) != 1:
+        return False
+    there, back = _flat(old[0]), _flat(new[0])[::-1]
+    return there == back and there != back[::-1]
 
 
 def _farthest(moves: Sequence[tuple[Position, Position]]) -> float:
