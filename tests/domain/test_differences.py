@@ -191,6 +191,19 @@ def test_what_is_no_record_at_all_is_compared_as_it_is() -> None:
     assert compare(layer(row("a", x=1)), layer(row("a", x=deep)), rewritten=())
 
 
+def test_geometries_that_nobody_can_measure_are_compared_as_they_are() -> None:
+    for odd in (
+        {"type": "GeometryCollection", "geometries": []},
+        {"type": "Point", "coordinates": [361, 1e300]},
+        {"type": "Polygon", "coordinates": [[[0, 0], [1, 1]]]},
+        {"type": ["Point"]},
+        {"type": "LineString", "coordinates": []},
+        "POINT (37 36)",
+        7,
+    ):
+        assert "geometry " in only(layer(row("a")), layer({**row("a"), "geometry": odd})), odd
+
+
 def test_the_order_of_layers_is_said_because_they_are_drawn_in_it() -> None:
     before = {"catalog.json": {"layers": [{"id": "a"}, {"id": "b"}]}}
     after = {"catalog.json": {"layers": [{"id": "b"}, {"id": "a"}]}}

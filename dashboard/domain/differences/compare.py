@@ -16,8 +16,7 @@ from dashboard.domain.differences.entries import (
 )
 from dashboard.domain.differences.fields import field_changes, same
 from dashboard.domain.differences.records import ABSENT, Difference, FieldChange, How, RecordKind, ShapeChange
-from dashboard.domain.differences.shapes import shape_change
-from dashboard.domain.geojson import geometry_faults
+from dashboard.domain.differences.shapes import can_be_measured, shape_change
 from dashboard.domain.model import Properties
 
 Pairs = list[tuple[Entry, Entry]]
@@ -155,7 +154,7 @@ def _compared(old: Any, new: Any, kind: RecordKind) -> tuple[tuple[FieldChange, 
         apart.append("properties")
         fields += field_changes(inner[0], inner[1], Properties, ("properties",))
     drawn = (old.get("geometry", ABSENT), new.get("geometry", ABSENT))
-    if not any(each is ABSENT or any(geometry_faults(each)) for each in drawn):
+    if all(each is not ABSENT and can_be_measured(each) for each in drawn):
         apart.append("geometry")
         shape = shape_change(*drawn)
         members = [_without(each or {}, "type", "coordinates") for each in drawn]

@@ -6,7 +6,8 @@ from typing import Any
 
 from dashboard.domain.differences.align import align
 from dashboard.domain.differences.records import ShapeChange
-from dashboard.domain.measure import Position, area_m2, length_m, lengths_m
+from dashboard.domain.geojson import geometry_faults
+from dashboard.domain.measure import Position, area_m2, length_m, lengths_m, positions_of
 
 Line = list[Position]
 _FAMILY = {
@@ -17,6 +18,15 @@ _FAMILY = {
     "Polygon": "area",
     "MultiPolygon": "area",
 }
+
+
+def can_be_measured(geometry: Any) -> bool:
+    """Tell whether a geometry is sound, of a type that is drawn, and on the Earth; nothing at all is, too."""
+    if geometry is None:
+        return True
+    if any(geometry_faults(geometry)) or geometry["type"] not in _FAMILY:
+        return False
+    return all(abs(p[0]) <= 180 and abs(p[1]) <= 90 for p in positions_of(geometry))
 
 
 def shape_change(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> ShapeChange | None:
