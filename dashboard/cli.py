@@ -13,6 +13,7 @@ COMMANDS = {
     "check": "Check data folders and files, and list every problem with its place and remedy.",
     "rules": "Explain what a check finds: a rule, why, wrong and right.",
     "fmt": "Bring data files into their canonical form.",
+    "diff": "Say in words what differs between two versions, and which answers change.",
     "undo": "Put back the version of a file before its last save.",
     "schema": "Write the JSON Schemas of the data files from the records.",
     "sources": "Look after the documents that are cited.",
