@@ -25,7 +25,7 @@ ONLY_IN = {
     "branca": set(),
     "geopandas": set(),
     "pyproj": {"domain.measure"},
-    "shapely": {"domain.areas", "domain.nearness", "maps.columns", "store.roads"},
+    "shapely": {"domain.areas", "domain.nearness", "maps.columns", "store.imports.child", "store.roads"},
     "pyogrio": {"store"},
     "pyarrow": {"store"},
     "scipy": {"domain.cuts", "domain.junctions", "domain.nearness", "domain.routing", "domain.unlocking"},

@@ -1,0 +1,168 @@
+"""`aleppo import`: make a draft layer of a file that somebody brings."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from dashboard.domain.draft_rows import Recipe
+    from dashboard.store.imports.reading import Look
+
+_PATH = click.Path(path_type=Path)
+_LIMIT = click.FloatRange(0.001, 4000)
+
+
+@click.command("import")
+@click.argument("file", type=_PATH)
+@click.option("--out", type=_PATH, help="Draft to write, .geojson; else beside FILE.")
+@click.option("--map", "pairs", metavar="FIELD=COLUMN", multiple=True, help="Take a field from a column.")
+@click.option("--set", "constants", metavar="FIELD=TEXT", multiple=True, help="Give all features one text.")
+@click.option("--recipe", type=_PATH, help="Recipe to take and keep; else beside FILE.")
+@click.option("--layer", metavar="NAME", help="Layer or folder to read, if there are several.")
+@click.option("--sheet", metavar="NAME", help="Sheet to read, if there are several.")
+@click.option("--encoding", metavar="NAME", help="Encoding of the texts, windows-1256 for one.")
+@click.option("--crs", metavar="EPSG:CODE", help="Reference system of the coordinates.")
+@click.option("--swap", is_flag=True, help="Exchange latitude and longitude.")
+@click.option("--limit-mb", type=_LIMIT, default=50, show_default=True, help="Largest file, unpacked.")
+@click.option("--yes", is_flag=True, help="Do not ask about the fields.")
+@click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
+def import_(
+    file: Path,
+    out: Path | None,
+    pairs: tuple[str, ...],
+    constants: tuple[str, ...],
+    recipe: Path | None,
+    layer: str | None,
+    sheet: str | None,
+    encoding: str | None,
+    crs: str | None,
+    swap: bool,
+    limit_mb: float,
+    yes: bool,
+    quiet: bool,
+) -> None:
+    """Make a draft layer of FILE; nothing in the data folder changes.
+
+    FILE is GeoJSON, GeoPackage, a zipped shapefile, KML, KMZ, GPX, CSV or XLSX. Fields are taken from columns
+    by their names (English, Arabic, French, Turkish) or HXL tags; on a terminal you are asked, once: a recipe
+    is kept beside FILE. What is missing is told, never invented. What the draft has no room for, and the rows
+    that were rejected, go into files of their own beside it.
+
+    Exits with 0 when a draft of all rows was written, with 1 when FILE is refused, rows were rejected or
+    latitude and longitude seem exchanged, with 2 for a wrong call.
+
+    Example: aleppo import places.xlsx --set licence="CC BY 4.0" --map name=SITE
+    """
+    from dashboard.store.durable import SaveError
+    from dashboard.store.imports.limits import DraftError, Options
+    from dashboard.store.imports.reading import look_into, make_draft, shipped_frame
+    from dashboard.store.imports.recipes import ENDING, save_recipe
+    from dashboard.store.imports.writing import write_draft
+    from dashboard.store.strict_json import Refused
+
+    out = out or file.with_name(f"{file.name.split('.')[0] or 'import'}.draft.geojson")
+    if out.suffix != ".geojson" or not out.parent.is_dir() or out.absolute() == file.absolute():
+        raise click.UsageError(
+            f"{out}: give another name than FILE's, ending in .geojson, in a folder that exists"
+        )
+    say = _nothing if quiet else _say
+    options = Options(encoding=encoding, crs=crs, layer=layer, sheet=sheet, swap=swap, limit_mb=limit_mb)
+    kept = recipe or file.with_name(f"{file.name}{ENDING}")
+    try:
+        look = look_into(file, options=options)
+        chosen, whence = _recipe(
+            look, kept, _pairs(pairs), _pairs(constants), named=recipe is not None, ask=not yes
+        )
+        draft = make_draft(look, chosen, options, frame=shipped_frame())
+        say(draft.report)
+        say([whence] if whence else [])
+        written = write_draft(
+            draft, out, columns=look.found.columns, table=look.found.tabular, beside=dict(look.found.beside)
+        )
+        for word, path, before in written:
+            say([f"{word}: {path}{' (the one before: aleppo undo)' if before else ''}"])
+        if not whence and look.found.columns and draft.taken:
+            save_recipe(kept, chosen)
+            say([f"recipe: {kept}"])
+    except (DraftError, SaveError, Refused) as error:
+        raise click.ClickException(str(error)) from error
+    if not draft.taken:
+        raise click.ClickException(
+            f"{file}: no row could be taken, so there is no draft\n  fix: see the rejects"
+        )
+    seems_swapped = not swap and draft.swapped is not None and draft.swapped.most
+    if draft.rejects or seems_swapped:
+        _tell_wrong(len(draft.rejects), seems_swapped) if quiet else None
+        raise SystemExit(1)
+
+
+def _recipe(
+    look: "Look", path: Path, chosen: dict[str, str], constants: dict[str, str], *, named: bool, ask: bool
+) -> tuple["Recipe", str]:
+    """Give the recipe of before, or a new one, with what to say of an old one."""
+    from dashboard.store.imports.reading import recipe_with
+    from dashboard.store.imports.recipes import load_recipe
+
+    if path.exists() and not chosen and not constants:
+        old = load_recipe(path)
+        if named or set(old.columns) == set(look.found.columns):
+            return old, f"recipe: {path}, taken again"
+        click.echo(f"the recipe {path} is for other columns and is not taken", err=True)
+    elif named and not path.exists() and not path.parent.is_dir():
+        raise click.UsageError(f"{path}: there is no such folder")
+    try:
+        recipe = recipe_with(look, chosen, constants)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    if ask and not chosen and look.found.columns and sys.stdin.isatty() and sys.stdout.isatty():
+        recipe = _asked(look, recipe)
+    return recipe, ""
+
+
+def _asked(look: "Look", recipe: "Recipe") -> "Recipe":
+    """Show the fields that were found, and ask for each one if they are not right."""
+    from dashboard.domain.draft_columns import FIELDS, PLACES
+    from dashboard.store.imports.reading import recipe_with
+    from dashboard.store.imports.report import mapping_lines
+
+    _say(mapping_lines(recipe))
+    if click.confirm("Take these fields?", default=True):
+        return recipe
+    columns = look.found.columns
+    _say(f"{number:>3} {column!r}" for number, column in enumerate(columns, 1))
+    _say(["For each field the number of its column; 0 for none."])
+    chosen = {}
+    for field in (*(PLACES if look.found.tabular else ()), *FIELDS):
+        before = recipe.map.get(field)
+        number = columns.index(before) + 1 if before in columns else 0
+        given = click.prompt(field, type=click.IntRange(0, len(columns)), default=number)
+        chosen[field] = columns[given - 1] if given else ""
+    return recipe_with(look, chosen, recipe.set)
+
+
+def _pairs(given: Iterable[str]) -> dict[str, str]:
+    found = {}
+    for each in given:
+        field, sign, value = each.partition("=")
+        if not sign or not field.strip():
+            raise click.UsageError(f"{each!r}: write FIELD=VALUE")
+        found[field.strip()] = value
+    return found
+
+
+def _tell_wrong(rejected: int, swapped: bool) -> None:
+    words = [f"{rejected:,} rows rejected"] if rejected else []
+    words += ["latitude and longitude seem to have changed places: --swap"] if swapped else []
+    click.echo("; ".join(words), err=True)
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+def _nothing(lines: Iterable[str]) -> None:
+    pass
