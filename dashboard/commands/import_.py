@@ -69,10 +69,20 @@ def import_(
             f"{out}: give another name than FILE's, ending in .geojson, in a folder that exists"
         )
     say = _nothing if quiet else _say
-    options = Options(encoding=encoding, crs=crs, layer=layer, sheet=sheet, swap=swap, limit_mb=limit_mb)
+    options = Options(
+        encoding=encoding,
+        crs=crs,
+        layer=layer,
+        sheet=sheet,
+        swap=swap,
+        limit_mb=limit_mb,
+        progress=None if quiet else _tell_progress,
+    )
     kept = recipe or file.with_name(f"{file.name}{ENDING}")
     try:
         look = look_into(file, options=options)
+        if not quiet and sys.stderr.isatty() and len(look.found.rows) >= 10_000:
+            click.echo(err=True)
         chosen, whence = _recipe(
             look, kept, _pairs(pairs), _pairs(constants), named=recipe is not None, ask=not yes
         )
@@ -162,6 +172,14 @@ def _tell_wrong(rejected: int, swapped: bool) -> None:
 def _say(lines: Iterable[str]) -> None:
     for line in lines:
         click.echo(line)
+
+
+def _tell_progress(rows: int) -> None:
+    """Say how far the reading is: in one line on a terminal, line by line elsewhere."""
+    terminal = sys.stderr.isatty()
+    click.echo(
+        f"\rreading: {rows:,} rows" if terminal else f"reading: {rows:,} rows", err=True, nl=not terminal
+    )
 
 
 def _nothing(lines: Iterable[str]) -> None:

@@ -28,8 +28,8 @@ class Row:
     """One row or feature as it stands in the file.
 
     `number` counts from 1 in the file's own way: lines of a table, features of a collection. `fault` says why
-    it cannot be used. `members` are parts beside its values; `original` is the whole, where the values are
-    not. `id` is what the format itself calls its id.
+    it cannot be used. `members` are parts beside its values; `original` is the whole, where no table has it
+    in columns. `id` is what the format itself calls its id.
     """
 
     number: int
@@ -76,7 +76,6 @@ class Reject:
     number: int
     reason: str
     original: Any
-    columns: bool = False
 
 
 def columns_of(rows: Sequence[Row]) -> tuple[str, ...]:

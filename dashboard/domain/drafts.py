@@ -64,6 +64,7 @@ class _Making:
     counts: Counter[str] = field(default_factory=Counter)
     missing: Counter[str] = field(default_factory=Counter)
     unfit: dict[str, tuple[int, str]] = field(default_factory=dict)
+    tabular: bool = False
     keeps_places: bool = False
     columns: dict[str, None] = field(default_factory=dict)
     next_suffix: Counter[str] = field(default_factory=Counter)
@@ -89,6 +90,7 @@ def draft_of(
     making = _Making(
         recipe=recipe,
         stem=slug(stem)[:_LONGEST_STEM].strip("-") or "feature",
+        tabular=found.tabular,
         keeps_places=swap or crs not in (None, *_IN_DEGREES),
     )
     rows, geometries = _placed_rows(found, making, degrees=crs in (None, *_IN_DEGREES))
@@ -149,15 +151,8 @@ def _refuse_metres(geometries: Sequence[Any]) -> None:
 
 
 def _reject(making: _Making, row: Row, reason: str) -> None:
-    table = row.original is None
-    making.rejects.append(
-        Reject(
-            number=row.number,
-            reason=reason,
-            original=dict(row.values) if table else row.original,
-            columns=table,
-        )
-    )
+    original = dict(row.values) if making.tabular else row.original
+    making.rejects.append(Reject(number=row.number, reason=reason, original=original))
 
 
 def _take(making: _Making, row: Row, geometry: Any) -> None:

@@ -50,8 +50,8 @@ def _fence(request: dict[str, Any]) -> None:
         least = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(limit, (least, least))
     os.environ |= {
-        "OGR_SKIP": ",".join(_OTHERS.split()),
-        "GDAL_SKIP": ",".join(_OTHERS.split()),
+        "OGR_SKIP": ",".join([*_OTHERS.split(), "MapInfo File"]),
+        "GDAL_SKIP": " ".join(_OTHERS.split()),
         "GDAL_HTTP_PROXY": "127.0.0.1:9",
         "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
         "CPL_CURL_ENABLE_VSIMEM": "NO",

@@ -1,13 +1,15 @@
 """What an import may cost, what it was asked for, and how it refuses."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 LIMIT_MB = 50
-MOST_ROWS = 300_000
+MOST_ROWS = 200_000
 MOST_COLUMNS = 1_000
 # What reading a text may take in memory, estimated before it is read.
 MOST_MEMORY = 300 * 2**20
 MOST_XML_ELEMENTS = 4_000_000
+_TELL_EVERY = 10_000
 
 
 class DraftError(ValueError):
@@ -20,7 +22,10 @@ class DraftError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How a file is to be read where it does not say so itself, or says it wrong."""
+    """How a file is to be read where it does not say so itself, or says it wrong.
+
+    `progress` hears every 10,000 rows how many have been read.
+    """
 
     encoding: str | None = None
     crs: str | None = None
@@ -28,6 +33,12 @@ class Options:
     sheet: str | None = None
     swap: bool = False
     limit_mb: float = LIMIT_MB
+    progress: Callable[[int], None] | None = field(default=None, compare=False)
+
+    def tell(self, rows: int) -> None:
+        """Tell how many rows have been read, now and then."""
+        if self.progress is not None and rows and not rows % _TELL_EVERY:
+            self.progress(rows)
 
     @property
     def limit_bytes(self) -> int:

@@ -22,11 +22,12 @@ def read_input(path: Path, limit: int) -> bytes:
         file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except (OSError, ValueError) as error:
         raise _explained(path, error) from error
+    known = os.fstat(file)
+    if not stat.S_ISREG(known.st_mode):
+        os.close(file)
+        kind = "a folder" if stat.S_ISDIR(known.st_mode) else "a pipe, socket or device"
+        raise DraftError(name, f"it is {kind}, not a file", "name a file")
     with os.fdopen(file, "rb") as opened:
-        known = os.fstat(opened.fileno())
-        if not stat.S_ISREG(known.st_mode):
-            kind = "a folder" if stat.S_ISDIR(known.st_mode) else "a pipe, socket or device"
-            raise DraftError(name, f"it is {kind}, not a file", "name a file")
         refuse_large(name, known.st_size, limit)
         try:
             body = opened.read(limit + 1)

@@ -1,7 +1,7 @@
 """From bytes to a draft: the one way in for the command and for the editor."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -110,10 +110,10 @@ def make_draft(
     try:
         draft = draft_of(look.found, recipe, stem=stem, crs=look.crs, swap=options.swap, frame=frame)
     except NotDegrees as error:
-        known = "" if look.found.crs is None else ", though the file says they are"
+        known = "no reference system is known" if look.found.crs is None else "the file declares degrees"
         raise DraftError(
             look.name,
-            f"{error}{known}, and no reference system is known",
+            f"{error}; {known}",
             "say which it is: --crs EPSG:32637 (UTM zone 37N), for one",
         ) from error
     return replace(
@@ -160,7 +160,7 @@ def _found(kind: str, content: Decoded | Archive | bytes, name: str, options: Op
         case "geojson", Decoded():
             found = read_geojson(content, name, options)
         case "table", Decoded():
-            found = read_table(content, name)
+            found = read_table(content, name, options)
         case "kml", bytes():
             return read_kml(content, name, options)
         case "gpx", bytes():
@@ -203,8 +203,3 @@ def _title(crs: str) -> str:
         return reference_system(crs)[0]
     except ValueError:
         return shown(crs, 40)
-
-
-def columns_listed(columns: Sequence[str]) -> str:
-    """Name columns in one line, however they are called."""
-    return ", ".join(shown(column, 40) for column in columns)

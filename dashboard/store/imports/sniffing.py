@@ -52,7 +52,8 @@ _ROOTS = {
     "featurecollection": ("it is GML", "convert it to GeoPackage"),
 }
 _WEB_PAGE = re.compile(r"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
-# Letters, marks and spaces: what a text may begin with. Anything else is no text at all.
+# A text has hardly any control characters; where they are many it is no text.
+_MOST_CONTROLS = 0.3
 _NO_TEXT = re.compile("[\0-\x08\x0e-\x1d\x7f]")
 
 
@@ -73,7 +74,7 @@ def sniffed(body: bytes, name: str, options: Options) -> tuple[str, Decoded | Ar
         raise DraftError(name, "it holds nothing but spaces", "save or download it again")
     if start.startswith("<"):
         return _xml(body, name, start), body
-    if _NO_TEXT.search(start):
+    if len(_NO_TEXT.findall(start)) > _MOST_CONTROLS * len(start):
         raise DraftError(name, "it is of no known format", f"give {FORMATS}")
     return ("geojson" if start[0] in "{[\x1e" else "table"), decoded
 

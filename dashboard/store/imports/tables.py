@@ -12,6 +12,7 @@ from dashboard.domain.draft_rows import Cells, Found, Row
 from dashboard.store.imports.limits import (
     MOST_COLUMNS,
     DraftError,
+    Options,
     refuse_costly,
     refuse_many_rows,
 )
@@ -26,7 +27,7 @@ _DECLARED_SIGN = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 Line = tuple[int, list[str], str]
 
 
-def read_table(decoded: Decoded, name: str) -> Found:
+def read_table(decoded: Decoded, name: str, options: Options) -> Found:
     """Read a text as a table: a header, HXL tags perhaps, then rows.
 
     A row with more or fewer cells than the header, or with a quote in the wrong place, is set aside. Rows
@@ -37,11 +38,13 @@ def read_table(decoded: Decoded, name: str) -> Found:
     refuse_costly(
         name, text_bytes=wide * len(text), parts=text.count(sign) + text.count("\n"), part_bytes=_CELL_BYTES
     )
+    if '"' not in text:
+        refuse_many_rows(name, text.count("\n"))
     lines = _lines(text, sign)
     head = list(islice(lines, _HEAD_ROWS))
     header, tags, first = _header(head, name)
     rest = (line for part in (head[first:], lines) for line in part)
-    rows, empty = _rows(rest, header, name)
+    rows, empty = _rows(rest, header, name, options)
     remarks = [f"cells are parted by {_SIGNS[sign]}"]
     remarks += ["the row of HXL tags was read"] if tags else []
     remarks += [f"{empty:,} rows without any text are not counted"] if empty else []
@@ -136,7 +139,7 @@ def _header(head: list[Line], name: str) -> tuple[list[str], dict[str, str], int
     raise DraftError(name, "it is no table: no row has more than one cell", "give a table with a header row")
 
 
-def _rows(lines: Iterator[Line], header: list[str], name: str) -> tuple[list[Row], int]:
+def _rows(lines: Iterator[Line], header: list[str], name: str, options: Options) -> tuple[list[Row], int]:
     places = {column: number for number, column in enumerate(header)}
     rows: list[Row] = []
     empty = 0
@@ -145,7 +148,7 @@ def _rows(lines: Iterator[Line], header: list[str], name: str) -> tuple[list[Row
         if not fault and not any(map(str.strip, cells)):
             empty += 1
             continue
-        cells = [seen.setdefault(cell, cell) if len(cell) < 40 else cell for cell in map(unguarded, cells)]
+        cells = [unguarded(cell) if cell[:1] == "'" else seen.setdefault(cell, cell) for cell in cells]
         if not fault and len(cells) != len(header):
             fault = f"it has {len(cells)} cells, the header {len(header)}"
         if fault:
@@ -156,6 +159,7 @@ def _rows(lines: Iterator[Line], header: list[str], name: str) -> tuple[list[Row
             rows.append(Row(number=line, values=columns, fault=fault))
         else:
             rows.append(Row(number=line, values=Cells(places, tuple(cells))))
+        options.tell(len(rows))
         if not len(rows) % 1000:
             refuse_many_rows(name, len(rows))
     refuse_many_rows(name, len(rows))

@@ -128,7 +128,7 @@ def _read(
         with tempfile.TemporaryFile(dir=folder) as told:
             _run(request, told.fileno(), folder, name)
             told.seek(0)
-            return _found(map(json.loads, told), name, form)
+            return _found(map(json.loads, told), name, form, options)
 
 
 def _run(request: Mapping[str, Any], output: int, folder: str, name: str) -> None:
@@ -159,7 +159,7 @@ def _run(request: Mapping[str, Any], output: int, folder: str, name: str) -> Non
         )
 
 
-def _found(told: Iterator[dict[str, Any]], name: str, form: str) -> Found:
+def _found(told: Iterator[dict[str, Any]], name: str, form: str, options: Options) -> Found:
     head = next(told, None)
     if head is None or "error" in head:
         raise _refusal(head or {}, name, form)
@@ -183,6 +183,7 @@ def _found(told: Iterator[dict[str, Any]], name: str, form: str) -> Found:
             )
         )
         refuse_many_rows(name, len(rows))
+        options.tell(len(rows))
     if not ended:
         raise _refusal({}, name, form)
     others = [layer for layer in head["layers"] if layer != head["layer"]]

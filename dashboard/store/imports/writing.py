@@ -63,8 +63,8 @@ def write_draft(
 ) -> Iterator[tuple[str, Path, bool]]:
     """Save a draft and its companions; give for each what it is, where, and whether there was one before.
 
-    Without any feature there is no draft. A companion with nothing in it is only written over an older one. Raises SaveError where it cannot be
-    written, and Refused where the canonical form cannot hold it.
+    Without any feature there is no draft. A companion with nothing in it is only written over an older one.
+    Raises SaveError where it cannot be written, and Refused where the canonical form cannot hold it.
     """
     stem = out.name.removesuffix(".geojson")
     if draft.features:

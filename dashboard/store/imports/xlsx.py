@@ -33,6 +33,7 @@ def read_xlsx(archive: Archive, options: Options) -> Found:
     properties = book.find("workbookPr")
     sheet = _Sheet(
         shared=_shared(archive),
+        options=options,
         dates=_date_styles(archive),
         from_1904=properties is not None and properties.get("date1904") in ("1", "true"),
     )
@@ -75,8 +76,10 @@ def _found(rows: list[SheetRow], name: str, remarks: list[str]) -> Found:
 class _Sheet:
     """The cells of a sheet while it is walked."""
 
-    def __init__(self, shared: list[str], dates: frozenset[int], from_1904: bool) -> None:
-        self.shared, self.dates = shared, dates
+    def __init__(
+        self, *, shared: list[str], dates: frozenset[int], from_1904: bool, options: Options
+    ) -> None:
+        self.shared, self.dates, self.options = shared, dates, options
         self.day_zero = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30)
         self.rows: list[SheetRow] = []
         self.unsaid = 0
@@ -92,6 +95,7 @@ class _Sheet:
             after = self.rows[-1][0] + 1 if self.rows else 1
             self.rows.append((int(told) if told.isdecimal() and len(told) < 9 else after, {}))
             self._column = -1
+            self.options.tell(len(self.rows))
         elif tag == "c":
             place = _CELL.match(attributes.get("r", ""))
             self._column = _number(place[1]) if place else self._column + 1
