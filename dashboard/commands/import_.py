@@ -63,8 +63,12 @@ def import_(
     from dashboard.store.imports.writing import write_draft
     from dashboard.store.strict_json import Refused
 
-    out = out or file.with_name(f"{file.name.split('.')[0] or 'import'}.draft.geojson")
-    if out.suffix != ".geojson" or not out.parent.is_dir() or out.absolute() == file.absolute():
+    if not file.name:
+        raise click.UsageError(f"{file}: name a file")
+    given, out = out, out or file.with_name(f"{file.stem}.draft.geojson")
+    if given and (
+        given.suffix != ".geojson" or not given.parent.is_dir() or given.absolute() == file.absolute()
+    ):
         raise click.UsageError(
             f"{out}: give another name than FILE's, ending in .geojson, in a folder that exists"
         )
@@ -99,6 +103,10 @@ def import_(
             say([f"recipe: {kept}"])
     except (DraftError, SaveError, Refused) as error:
         raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(
+            f"{file}: {error.strerror}\n  fix: choose another --out or --recipe"
+        ) from error
     if not draft.taken:
         raise click.ClickException(
             f"{file}: no row could be taken, so there is no draft\n  fix: see the rejects"

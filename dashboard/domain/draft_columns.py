@@ -44,6 +44,7 @@ _ADMIN = {
     "pcode": re.compile(r"adm(?:in)?(\d)_?pcode\Z"),
 }
 _TAG = re.compile(r"#[a-z][a-z0-9_]*(?:\s*\+\s*[a-z][a-z0-9_]*)*\Z")
+_LONGEST_TAG = 200
 _DOTLESS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe"})
 
 
@@ -62,7 +63,7 @@ def plain_name(text: str) -> str:
 def is_tag_row(cells: Iterable[str]) -> bool:
     """Tell whether a row holds HXL tags: every cell that is not empty is one, and there are two at least."""
     given = [cell.strip().lower() for cell in cells if cell.strip()]
-    return len(given) > 1 and all(_TAG.match(cell) for cell in given)
+    return len(given) > 1 and all(len(cell) < _LONGEST_TAG and _TAG.match(cell) for cell in given)
 
 
 def suggested(columns: Iterable[str], tags: Mapping[str, str], *, tabular: bool) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import math
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -24,6 +25,7 @@ _METRES = re.compile(r"\s*(?:±\s*)?(.*?)\s*(?:m|metres?|meters?|mètres?|متر
 _METRES_AT_MOST = 1_000_000
 
 
+@lru_cache(maxsize=4096)
 def slug(text: str) -> str:
     """Write a text as an id: lower-case letters, digits and hyphens; empty where nothing of it is left.
 
@@ -90,7 +92,7 @@ def _number(value: Any) -> float:
 
 
 def _accuracy(value: Any) -> Any:
-    if isinstance(value, str) and (match := _METRES.match(value)):
+    if isinstance(value, str) and len(value) < _LONGEST_ID and (match := _METRES.match(value)):
         value = match[1]
     metres = _number(value)
     if not (math.isfinite(metres) and 0 < metres <= _METRES_AT_MOST):

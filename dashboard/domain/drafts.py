@@ -16,6 +16,7 @@ ASKED = ("name", "kind", "presence", "source", "licence", "method")
 ASKED_OF_PLACED = ("precision", "accuracy_m")
 ASKED_OF_UNPLACED = ("why_unlocated",)
 _LONGEST_ID = 80
+_LONGEST_REASON = 500
 _LONGEST_STEM = 40
 _IN_DEGREES = frozenset({"EPSG:4326", "OGC:CRS84"})
 
@@ -152,18 +153,19 @@ def _refuse_metres(geometries: Sequence[Any]) -> None:
 
 def _reject(making: _Making, row: Row, reason: str) -> None:
     original = dict(row.values) if making.tabular else row.original
-    making.rejects.append(Reject(number=row.number, reason=reason, original=original))
+    making.rejects.append(Reject(number=row.number, reason=reason[:_LONGEST_REASON], original=original))
 
 
 def _take(making: _Making, row: Row, geometry: Any) -> None:
     try:
         parts = places.parts_of(geometry)
+        fault = next((fault for _, part in parts for fault in geometry_faults(part)), "")
     except ValueError as error:
-        _reject(making, row, str(error))
-        return
-    faults = [fault for _, part in parts for fault in geometry_faults(part)]
-    if faults:
-        _reject(making, row, faults[0])
+        parts, fault = [], str(error)
+    except RecursionError:  # while a fault is put into words
+        parts, fault = [], "its geometry nests too deep"
+    if fault:
+        _reject(making, row, fault)
         return
     properties, kept = _properties(making, row)
     base, own = _id_for(making, row, properties)

@@ -5,7 +5,9 @@ per line: what the layer is, then its features, then the end.
 """
 
 import base64
+import importlib
 import json
+import math
 import os
 import resource
 import sys
@@ -28,11 +30,12 @@ def main() -> None:
     """Read the layer that standard input asks for."""
     request = json.load(sys.stdin)
     _fence(request)
+    _begin(request["seconds"])
     try:
         _read(request)
     except MemoryError:
         _say({"error": "memory", "said": "it takes more memory than the reader may have"})
-    except Exception as error:  # whatever GDAL stumbles over: the one who asked makes words of it
+    except (OSError, RuntimeError, ValueError) as error:  # anything else ends without "end", which is noticed
         _say({"error": "unreadable", "said": f"{type(error).__name__}: {error}"})
 
 
@@ -41,14 +44,11 @@ def _fence(request: dict[str, Any]) -> None:
     for limit, most in (
         (resource.RLIMIT_AS, request["address_bytes"]),
         (resource.RLIMIT_DATA, request["memory_bytes"]),
-        (resource.RLIMIT_CPU, request["seconds"]),
         (resource.RLIMIT_FSIZE, request["output_bytes"]),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 64),
     ):
-        hard = resource.getrlimit(limit)[1]
-        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(limit, (least, least))
+        _limit(limit, most)
     os.environ |= {
         "OGR_SKIP": ",".join([*_OTHERS.split(), "MapInfo File"]),
         "GDAL_SKIP": " ".join(_OTHERS.split()),
@@ -67,6 +67,27 @@ def _fence(request: dict[str, Any]) -> None:
     }
     for heavy in ("pandas", "geopandas"):
         sys.modules[heavy] = None  # type: ignore[assignment]
+
+
+def _begin(seconds: int) -> None:
+    """Import what is slow to import, say so, and count the time from there on.
+
+    Nothing else is written to standard error: GDAL's warnings would fill the pipe.
+    """
+    told = os.dup(sys.stderr.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+    for slow in ("pyarrow", "pyogrio", "shapely"):
+        importlib.import_module(slow)
+    os.write(told, b"ready\n")
+    os.close(told)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + seconds)
+
+
+def _limit(which: int, most: int) -> None:
+    hard = resource.getrlimit(which)[1]
+    least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(which, (least, least))
 
 
 def _read(request: dict[str, Any]) -> None:
@@ -96,11 +117,11 @@ def _read(request: dict[str, Any]) -> None:
             "driver": info["driver"],
         }
     )
-    _write_features(path, chosen, given)
+    _write_features(path, chosen, given, request["rows"])
     _say({"end": True})
 
 
-def _write_features(path: str, layer: str, given: dict[str, str]) -> None:
+def _write_features(path: str, layer: str, given: dict[str, str], most: int) -> None:
     import pyogrio
     import shapely
 
@@ -108,7 +129,9 @@ def _write_features(path: str, layer: str, given: dict[str, str]) -> None:
         path, layer=layer, batch_size=_BATCH, use_pyarrow=True, return_fids=True, **given
     ) as (meta, batches):
         geometry_name = meta["geometry_name"] or "wkb_geometry"
-        for batch in batches:
+        for number, batch in enumerate(batches):
+            if number * _BATCH > most:  # the one who asked refuses so many
+                break
             names = batch.schema.names
             fids = batch.column(0).to_pylist()
             shapes = batch.column(geometry_name).to_pylist() if geometry_name in names else [None] * len(fids)
@@ -134,6 +157,8 @@ def _geometry(shapely: Any, wkb: bytes | None) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
     if isinstance(value, (str, int, float, bool, type(None), list)):
         return value
     return value.isoformat() if hasattr(value, "isoformat") else str(value)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -34,8 +35,7 @@ def read_geojson(decoded: Decoded, name: str, options: Options) -> Found:
     """
     text = decoded.text
     parts = text.count("[") + text.count("{") + text.count(",")
-    wide = 1 if text.isascii() else 4 if max(text) > "\uffff" else 2
-    refuse_costly(name, text_bytes=(wide + 1) * len(text), parts=parts, part_bytes=_PART_BYTES)
+    refuse_costly(name, text_bytes=2 * sys.getsizeof(text), parts=parts, part_bytes=_PART_BYTES)
     if text.startswith("\x1e"):
         pieces = [(number, piece) for number, piece in enumerate(text.split("\x1e")[1:], 1)]
         return _sequence(pieces, name, "GeoJSON text sequence", decoded)

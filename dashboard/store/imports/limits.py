@@ -10,12 +10,14 @@ MOST_COLUMNS = 1_000
 MOST_MEMORY = 300 * 2**20
 MOST_XML_ELEMENTS = 4_000_000
 _TELL_EVERY = 10_000
+_LONGEST_MESSAGE = 1_000
 
 
 class DraftError(ValueError):
     """A file that no draft can be made of: which, what is wrong with it, and the remedy."""
 
     def __init__(self, name: str, what: str, fix: str) -> None:
+        what = what if len(what) <= _LONGEST_MESSAGE else f"{what[:_LONGEST_MESSAGE]}…"
         super().__init__(f"{shown(name)}: {what}\n  fix: {fix}")
         self.what, self.fix = what, fix
 
@@ -52,7 +54,8 @@ def shown(text: str, longest: int = 80) -> str:
     >>> shown("a\\nb\\u202ec")
     'a\\\\nb\\\\u202ec'
     """
-    plain = "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
+    start = text[: longest + 1]
+    plain = "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in start)
     return plain if len(plain) <= longest else f"{plain[: longest - 1]}…"
 
 

@@ -51,7 +51,9 @@ _ROOTS = {
     "osm": ("it is OpenStreetMap XML", "use aleppo network import for roads, or convert it to GeoPackage"),
     "featurecollection": ("it is GML", "convert it to GeoPackage"),
 }
-_WEB_PAGE = re.compile(r"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_WEB_PAGE = re.compile(
+    r"\s*(<!--(?:(?!-->).)*-->\s*)*<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 # A text has hardly any control characters; where they are many it is no text.
 _MOST_CONTROLS = 0.3
 _NO_TEXT = re.compile("[\0-\x08\x0e-\x1d\x7f]")
@@ -92,6 +94,9 @@ def _archived(archive: Archive, options: Options) -> tuple[str, Decoded | Archiv
     entries = {entry: entry.lower() for entry in archive.entries}
     if "xl/workbook.xml" in entries:
         return "xlsx", archive
+    if entries.get("content.xml") or "[content_types].xml" in entries.values():
+        what = "it is an Office file that is no workbook of Excel"
+        raise DraftError(archive.name, what, "save the table as .xlsx or CSV")
     if any(lower.endswith(".shp") for lower in entries.values()):
         return "shapefile", archive
     if any(lower.endswith(".kml") for lower in entries.values()):

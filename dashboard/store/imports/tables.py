@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -34,9 +35,11 @@ def read_table(decoded: Decoded, name: str, options: Options) -> Found:
     without any text are counted, and are no rows. Raises DraftError where there is no table.
     """
     text, sign = _with_sign(decoded.text)
-    wide = 1 if text.isascii() else 4 if max(text, default="") > "\uffff" else 2
     refuse_costly(
-        name, text_bytes=wide * len(text), parts=text.count(sign) + text.count("\n"), part_bytes=_CELL_BYTES
+        name,
+        text_bytes=sys.getsizeof(text),
+        parts=text.count(sign) + text.count("\n"),
+        part_bytes=_CELL_BYTES,
     )
     if '"' not in text:
         refuse_many_rows(name, text.count("\n"))

@@ -63,10 +63,17 @@ def guess_of(body: bytes) -> str:
     >>> guess_of("Şırnak".encode("windows-1254"))
     'windows-1254'
     """
-    runs = [len(run) for run in _RUNS.findall(body)]
+    first = _RUNS.search(body)
+    sample = body[first.start() : first.start() + _SAMPLE] if first else b""
+    runs = [len(run) for run in _RUNS.findall(sample)]
     if sum(run for run in runs if run >= 3) * 2 > sum(runs):
         return "windows-1256"
-    return "windows-1254" if _TURKISH.search(body) else "cp1252"
+    return "windows-1254" if _TURKISH.search(sample) else "cp1252"
+
+
+def high_bytes(body: bytes) -> int:
+    """Count the bytes that are not ASCII."""
+    return len(body.translate(None, bytes(range(128))))
 
 
 def known_codec(encoding: str) -> str | None:
@@ -108,8 +115,7 @@ def _strictly(body: bytes, name: str, encoding: str) -> str:
 
 def _refuse_damaged(body: bytes, name: str, error: UnicodeDecodeError) -> None:
     """Refuse a text that is UTF-8 but for a few bytes: another encoding would garble all the others."""
-    high = sum(map(len, _RUNS.findall(body)))
-    lost = sum(1 for letter in body.decode("utf-8", "replace") if letter == "\ufffd")
+    high, lost = high_bytes(body), body.decode("utf-8", "replace").count("\ufffd")
     if high >= 8 and lost * 10 <= high:
         line = body.count(b"\n", 0, error.start) + 1
         what = f"byte 0x{body[error.start]:02x} in line {line} is not UTF-8, though the rest is"

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.domain.draft_rows import Found, Row, columns_of
-from dashboard.store.imports import child
 from dashboard.store.imports.archives import Archive
-from dashboard.store.imports.limits import DraftError, Options, refuse_many_rows, shown
-from dashboard.store.imports.text_encoding import guess_of, known_codec
+from dashboard.store.imports.limits import MOST_ROWS, DraftError, Options, refuse_many_rows, shown
+from dashboard.store.imports.text_encoding import guess_of, high_bytes, known_codec
 
+_CHILD = Path(__file__).resolve().with_name("child.py")
 MEMORY_BYTES = 400 * 2**20
 ADDRESS_BYTES = 1536 * 2**20
-SECONDS_BASE = 20
+SECONDS_BASE = 3
 _SECONDS_PER_MB = 0.5
 _OUTPUT_PER_BYTE = 12
 _OUTPUT_AT_LEAST = 64 * 2**20
@@ -96,7 +96,7 @@ def _dbf_encoding(parts: Mapping[str, bytes], name: str, asked: str | None) -> t
     if texts.isascii():
         return "UTF-8", "ASCII"
     lost = texts.decode("utf-8", "replace").count("\ufffd")
-    if lost * 20 < sum(1 for byte in texts if byte > 127):  # texts cut at the width of a field lose their end
+    if lost * 20 < high_bytes(texts):  # texts cut at the width of a field lose their end
         return "UTF-8", "UTF-8, guessed"
     codec = guess_of(texts.replace(b" ", b""))
     return codec.upper(), f"{codec}, guessed"
@@ -123,6 +123,7 @@ def _read(
             "memory_bytes": max(MEMORY_BYTES, 4 * options.limit_bytes),
             "address_bytes": max(ADDRESS_BYTES, 8 * options.limit_bytes),
             "seconds": int(SECONDS_BASE + size / 1e6 * _SECONDS_PER_MB),
+            "rows": MOST_ROWS + 1,
             "output_bytes": max(_OUTPUT_AT_LEAST, size * _OUTPUT_PER_BYTE),
         }
         with tempfile.TemporaryFile(dir=folder) as told:
@@ -135,15 +136,21 @@ def _run(request: Mapping[str, Any], output: int, folder: str, name: str) -> Non
     """Let the child read; raises DraftError where it is ended for what it took."""
     kept = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT", "LANG", "PROJ_DATA") if key in os.environ}
     started = subprocess.Popen(
-        [sys.executable, "-I", "-X", "utf8", str(Path(child.__file__).resolve())],
+        [sys.executable, "-I", "-X", "utf8", str(_CHILD)],
         stdin=subprocess.PIPE,
         stdout=output,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         cwd=folder,
         env={**kept, "TMPDIR": folder, "HOME": folder},
     )
+    assert started.stdin is not None
+    assert started.stderr is not None
     try:
-        started.communicate(json.dumps(request).encode(), timeout=2 * request["seconds"])
+        with started.stdin as asked:
+            asked.write(json.dumps(request).encode())
+        with started.stderr as ready:
+            ready.readline()
+        started.wait(timeout=request["seconds"])
     except subprocess.TimeoutExpired as error:
         raise DraftError(
             name, "reading it takes too long", "the file may be damaged; convert it again"

@@ -11,6 +11,7 @@ from dashboard.domain.cells import guarded
 from dashboard.domain.draft_rows import Reject
 from dashboard.domain.drafts import Draft
 from dashboard.store.format import canonical
+from dashboard.store.imports.limits import DraftError
 from dashboard.store.imports.recipes import put
 
 _CHUNK = 2_000
@@ -81,7 +82,7 @@ def write_draft(
 
 
 def _collection(features: tuple[dict[str, Any], ...]) -> bytes:
-    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False).encode()
+    return _text({"type": "FeatureCollection", "features": features}).encode()
 
 
 def _rows_in(body: bytes) -> bytes:
@@ -89,4 +90,12 @@ def _rows_in(body: bytes) -> bytes:
 
 
 def _line(value: dict[str, Any]) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, default=dict) + "\n").encode("utf-8", "surrogatepass")
+    return f"{_text(value)}\n".encode("utf-8", "surrogatepass")
+
+
+def _text(value: Any) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False, default=dict)
+    except RecursionError as error:
+        said = "a value nests too deep to be written down"
+        raise DraftError("file", said, "flatten the values of its features") from error

@@ -16,6 +16,7 @@ from dashboard.store.imports.xml_reader import tree_of, walk
 _CELL = re.compile(r"([A-Z]{1,3})[0-9]{1,7}\Z")
 _CELL_BYTES = 90
 _HEAD_ROWS = 25
+_LONGEST_FORMAT = 255
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _NOT_OF_A_DATE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 
@@ -214,7 +215,7 @@ def _date_styles(archive: Archive) -> frozenset[int]:
     found = set()
     for number, style in enumerate(formats if formats is not None else ()):
         code = style.get("numFmtId", "0")
-        shape = _NOT_OF_A_DATE.sub("", own.get(code, "")).lower()
+        shape = _NOT_OF_A_DATE.sub("", own.get(code, "")[:_LONGEST_FORMAT]).lower()
         if (code.isdecimal() and int(code[:6]) in _DATE_FORMATS) or (
             code in own and re.search("[ymdhs]", shape)
         ):
