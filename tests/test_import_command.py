@@ -51,7 +51,7 @@ def test_the_report_tells_everything_and_the_files_hold_everything(tmp_path: Pat
         "read 2 = taken 1 + rejected 1",
         "rejected: 1; the first is row 3: Longitude is empty",
         "ids: 1 written in lower case with hyphens",
-        "kept beside the draft, for the model has no room for it: words",
+        "kept beside the draft, for the model has no room for it or has it in another form: words",
         "missing, to be added before the draft is taken over: kind in all, presence in all, source in all, "
         "method in all, precision in all, accuracy_m in all",
         "  fix: --map FIELD=COLUMN, --set FIELD=TEXT where one text is true of all, or edit the draft",

@@ -32,7 +32,7 @@ _NAMES: dict[str, str] = {
     "kind": "type category place_type feature_type site_type fclass categorie genre tur tip kategori "
     "النوع نوع الفئة",
     "source": "sources data_source src kaynak المصدر مصدر",
-    "licence": "license lisans الترخيص رخصة",
+    "licence": "license source_licence source_license data_licence copyright lisans الترخيص رخصة",
     "method": "methode methodology yontem الطريقة",
     "accuracy_m": "accuracy gps_accuracy horizontal_accuracy gps_precision precision_m dogruluk",
     "pcode": "p_code place_code pkod",

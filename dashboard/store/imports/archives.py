@@ -110,6 +110,8 @@ def _refuse_many(name: str, entries: int) -> None:
 
 
 def _refuse_bad_entry(name: str, entry: str, info: zipfile.ZipInfo) -> None:
+    if not info.filename:
+        raise DraftError(name, "it has an entry without a name", "download or zip it again")
     plain = entry.replace("\\", "/")
     if plain.startswith("/") or re.match(r"[A-Za-z]:", plain) or ".." in plain.split("/"):
         raise DraftError(name, f"its entry {shown(entry)!r} leads out of the archive", "zip the files again")

@@ -72,7 +72,7 @@ def _left(draft: Draft) -> Iterator[str]:
         yield f"not taken for {field}: {count:,}; the first is {shown(first, 200)}"
     if draft.kept_beside:
         listed = ", ".join(shown(column, 40) for column in draft.kept_beside)
-        yield f"kept beside the draft, for the model has no room for it: {listed}"
+        yield f"kept beside the draft, for the model has no room for it or has it in another form: {listed}"
 
 
 def _missing(draft: Draft) -> Iterator[str]:

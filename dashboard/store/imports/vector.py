@@ -184,11 +184,16 @@ def _found(told: Iterator[dict[str, Any]], name: str, form: str, options: Option
         geometry = each["geometry"]
         original = {"fid": each["fid"], "properties": each["values"], "geometry": geometry}
         fault = each.get("fault", "")
-        rows.append(
-            Row(
-                number=len(rows) + 1, values=each["values"], geometry=geometry, fault=fault, original=original
-            )
+        row = Row(
+            number=len(rows) + 1,
+            values=each["values"],
+            geometry=geometry,
+            fault=fault,
+            # The row of a shapefile says nothing; the key of a GeoPackage may be what other tables name.
+            members={"fid": each["fid"]} if form == "GeoPackage" else {},
+            original=original,
         )
+        rows.append(row)
         refuse_many_rows(name, len(rows))
         options.tell(len(rows))
     if not ended:

@@ -46,6 +46,7 @@ def test_a_geopackage_is_read_in_its_own_reference_system(tmp_path: Path, crs: s
     assert (names(draft), places(draft)) == WANTED
     assert [feature["properties"]["name_ar"] for feature in draft.features] == ARABIC
     assert [each["values"] for each in draft.rest] == [{"big": 1}, {"big": 2**60, "many": 2**60}]
+    assert [each["members"] for each in draft.rest] == [{"fid": 1}, {"fid": 2}]
     assert crs in told(draft, "coordinates: ")[0]
 
 

@@ -125,6 +125,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "declared smaller than it is": ("a.zip", lambda: declared(5), "is damaged"),
     "overlapping entries": ("a.zip", overlapping, "overlap"),
     "unusual packing": ("a.zip", lambda: zipped({"a.csv": b"x"}, zipfile.ZIP_LZMA), "unusual way"),
+    "nameless entry": ("a.zip", lambda: zipped({"a": b"x"}).replace(b"a", b"\0"), "entry without a name"),
     "cut zip": ("a.zip", lambda: zipped({"a.csv": b"x" * 100})[:-30], "damaged zip file"),
     "laughs in KML": ("a.kml", lambda: kml(PLACEMARK, LAUGHS).encode(), "declares a document type"),
     "laughs in KMZ": (
