@@ -155,6 +155,13 @@ def test_quiet_says_only_what_is_wrong(tmp_path: Path) -> None:
     good = write(tmp_path / "good.csv", "name,lat,lon\na,36,37\n")
     assert (aleppo(good, "--quiet").output, aleppo(good, "--quiet").exit_code) == ("", 0)
     assert aleppo(write(tmp_path / "sites.csv", CSV), "--quiet").output == "1 rows rejected\n"
+    for name in (
+        "good.draft.geojson",
+        "good.csv.recipe.json",
+        "sites.draft.geojson",
+        "sites.draft.rejects.csv",
+    ):
+        assert (tmp_path / name).is_file()
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """`aleppo import`: make a draft layer of a file that somebody brings."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ import click
 
 if TYPE_CHECKING:
     from dashboard.domain.draft_rows import Recipe
+    from dashboard.domain.drafts import Draft
+    from dashboard.store.imports.limits import Options
     from dashboard.store.imports.reading import Look
 
 _PATH = click.Path(path_type=Path)
@@ -56,23 +59,15 @@ def import_(
 
     Example: aleppo import places.xlsx --set licence="CC BY 4.0" --map name=SITE
     """
-    from dashboard.store.durable import SaveError
-    from dashboard.store.imports.limits import DraftError, Options
-    from dashboard.store.imports.reading import look_into, make_draft, shipped_frame
-    from dashboard.store.imports.recipes import ENDING, save_recipe
-    from dashboard.store.imports.writing import write_draft
-    from dashboard.store.strict_json import Refused
+    from dashboard.store.imports.limits import Options
+    from dashboard.store.imports.recipes import ENDING
 
     if not file.name:
         raise click.UsageError(f"{file}: name a file")
-    given, out = out, out or file.with_name(f"{file.stem}.draft.geojson")
-    if given and (
-        given.suffix != ".geojson" or not given.parent.is_dir() or given.absolute() == file.absolute()
-    ):
+    if out and (out.suffix != ".geojson" or not out.parent.is_dir() or out.absolute() == file.absolute()):
         raise click.UsageError(
             f"{out}: give another name than FILE's, ending in .geojson, in a folder that exists"
         )
-    say = _nothing if quiet else _say
     options = Options(
         encoding=encoding,
         crs=crs,
@@ -82,25 +77,49 @@ def import_(
         limit_mb=limit_mb,
         progress=None if quiet else _tell_progress,
     )
-    kept = recipe or file.with_name(f"{file.name}{ENDING}")
+    wanted = _Wanted(
+        out=out or file.with_name(f"{file.stem}.draft.geojson"),
+        recipe=recipe or file.with_name(f"{file.name}{ENDING}"),
+        named=recipe is not None,
+        chosen=_pairs(pairs),
+        constants=_pairs(constants),
+        ask=not yes,
+        quiet=quiet,
+    )
+    if not _import(file, options, wanted):
+        raise SystemExit(1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Wanted:
+    """What the call asks for beside how to read: where to write, which columns, whether to ask."""
+
+    out: Path
+    recipe: Path
+    named: bool
+    chosen: dict[str, str]
+    constants: dict[str, str]
+    ask: bool
+    quiet: bool
+
+
+def _import(file: Path, options: "Options", wanted: _Wanted) -> bool:
+    """Read, draft and write; tell whether every row was taken and nothing looks wrong."""
+    from dashboard.store.durable import SaveError
+    from dashboard.store.imports.limits import DraftError
+    from dashboard.store.imports.reading import look_into, make_draft, shipped_frame
+    from dashboard.store.strict_json import Refused
+
+    say = _nothing if wanted.quiet else _say
     try:
         look = look_into(file, options=options)
-        if not quiet and sys.stderr.isatty() and len(look.found.rows) >= 10_000:
+        if not wanted.quiet and sys.stderr.isatty() and len(look.found.rows) >= 10_000:
             click.echo(err=True)
-        chosen, whence = _recipe(
-            look, kept, _pairs(pairs), _pairs(constants), named=recipe is not None, ask=not yes
-        )
+        chosen, whence = _recipe(look, wanted)
         draft = make_draft(look, chosen, options, frame=shipped_frame())
         say(draft.report)
         say([whence] if whence else [])
-        written = write_draft(
-            draft, out, columns=look.found.columns, table=look.found.tabular, beside=dict(look.found.beside)
-        )
-        for word, path, before in written:
-            say([f"{word}: {path}{' (the one before: aleppo undo)' if before else ''}"])
-        if not whence and look.found.columns and draft.taken:
-            save_recipe(kept, chosen)
-            say([f"recipe: {kept}"])
+        say(list(_written(look, draft, None if whence else chosen, wanted)))
     except (DraftError, SaveError, Refused) as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
@@ -111,31 +130,46 @@ def import_(
         raise click.ClickException(
             f"{file}: no row could be taken, so there is no draft\n  fix: see the rejects"
         )
-    seems_swapped = not swap and draft.swapped is not None and draft.swapped.most
-    if draft.rejects or seems_swapped:
-        _tell_wrong(len(draft.rejects), seems_swapped) if quiet else None
-        raise SystemExit(1)
+    seems_swapped = not options.swap and draft.swapped is not None and draft.swapped.most
+    if wanted.quiet:
+        _tell_wrong(len(draft.rejects), seems_swapped)
+    return not draft.rejects and not seems_swapped
 
 
-def _recipe(
-    look: "Look", path: Path, chosen: dict[str, str], constants: dict[str, str], *, named: bool, ask: bool
-) -> tuple["Recipe", str]:
+def _written(look: "Look", draft: "Draft", recipe: "Recipe | None", wanted: _Wanted) -> Iterator[str]:
+    """Write the draft, its companions and a new recipe; name each file."""
+    from dashboard.store.imports.recipes import save_recipe
+    from dashboard.store.imports.writing import write_draft
+
+    found = look.found
+    written = write_draft(
+        draft, wanted.out, columns=found.columns, table=found.tabular, beside=dict(found.beside)
+    )
+    for word, path, before in written:
+        yield f"{word}: {path}{' (the one before: aleppo undo)' if before else ''}"
+    if recipe is not None and found.columns and draft.taken:
+        save_recipe(wanted.recipe, recipe)
+        yield f"recipe: {wanted.recipe}"
+
+
+def _recipe(look: "Look", wanted: _Wanted) -> tuple["Recipe", str]:
     """Give the recipe of before, or a new one, with what to say of an old one."""
     from dashboard.store.imports.reading import recipe_with
     from dashboard.store.imports.recipes import load_recipe
 
-    if path.exists() and not chosen and not constants:
+    path = wanted.recipe
+    if path.exists() and not wanted.chosen and not wanted.constants:
         old = load_recipe(path)
-        if named or set(old.columns) == set(look.found.columns):
+        if wanted.named or set(old.columns) == set(look.found.columns):
             return old, f"recipe: {path}, taken again"
         click.echo(f"the recipe {path} is for other columns and is not taken", err=True)
-    elif named and not path.exists() and not path.parent.is_dir():
+    elif wanted.named and not path.exists() and not path.parent.is_dir():
         raise click.UsageError(f"{path}: there is no such folder")
     try:
-        recipe = recipe_with(look, chosen, constants)
+        recipe = recipe_with(look, wanted.chosen, wanted.constants)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    if ask and not chosen and look.found.columns and sys.stdin.isatty() and sys.stdout.isatty():
+    if wanted.ask and not wanted.chosen and look.found.columns and sys.stdin.isatty() and sys.stdout.isatty():
         recipe = _asked(look, recipe)
     return recipe, ""
 
@@ -174,7 +208,8 @@ def _pairs(given: Iterable[str]) -> dict[str, str]:
 def _tell_wrong(rejected: int, swapped: bool) -> None:
     words = [f"{rejected:,} rows rejected"] if rejected else []
     words += ["latitude and longitude seem to have changed places: --swap"] if swapped else []
-    click.echo("; ".join(words), err=True)
+    if words:
+        click.echo("; ".join(words), err=True)
 
 
 def _say(lines: Iterable[str]) -> None:

@@ -8,16 +8,15 @@ from typing import Any
 from dashboard.domain import draft_places as places
 from dashboard.domain.dataset import Frame
 from dashboard.domain.draft_columns import PLACES
+from dashboard.domain.draft_ids import Ids
 from dashboard.domain.draft_rows import Found, Recipe, Reject, Row
-from dashboard.domain.draft_values import field_value, is_id, slug
+from dashboard.domain.draft_values import field_value
 from dashboard.domain.geojson import geometry_faults
 
 ASKED = ("name", "kind", "presence", "source", "licence", "method")
 ASKED_OF_PLACED = ("precision", "accuracy_m")
 ASKED_OF_UNPLACED = ("why_unlocated",)
-_LONGEST_ID = 80
 _LONGEST_REASON = 500
-_LONGEST_STEM = 40
 _IN_DEGREES = frozenset({"EPSG:4326", "OGC:CRS84"})
 
 
@@ -57,18 +56,15 @@ class _Making:
     """What has been made so far."""
 
     recipe: Recipe
-    stem: str
+    ids: Ids
     features: list[dict[str, Any]] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     rest: list[dict[str, Any]] = field(default_factory=list)
-    ids: set[str] = field(default_factory=set)
-    counts: Counter[str] = field(default_factory=Counter)
     missing: Counter[str] = field(default_factory=Counter)
     unfit: dict[str, tuple[int, str]] = field(default_factory=dict)
     tabular: bool = False
     keeps_places: bool = False
     columns: dict[str, None] = field(default_factory=dict)
-    next_suffix: Counter[str] = field(default_factory=Counter)
 
 
 def draft_of(
@@ -90,7 +86,7 @@ def draft_of(
     """
     making = _Making(
         recipe=recipe,
-        stem=slug(stem)[:_LONGEST_STEM].strip("-") or "feature",
+        ids=Ids(stem=stem),
         tabular=found.tabular,
         keeps_places=swap or crs not in (None, *_IN_DEGREES),
     )
@@ -113,9 +109,9 @@ def draft_of(
         missing=dict(making.missing),
         unfit=making.unfit,
         kept_beside=tuple(making.columns),
-        made_ids=making.counts["made"],
-        changed_ids=making.counts["changed"],
-        repeated_ids=making.counts["repeated"],
+        made_ids=making.ids.made,
+        changed_ids=making.ids.changed,
+        repeated_ids=making.ids.repeated,
         outside=places.outside(placed, frame) if frame else 0,
         swapped=places.swapped(placed, frame) if frame else None,
     )
@@ -142,7 +138,11 @@ def _placed_rows(found: Found, making: _Making, *, degrees: bool) -> tuple[list[
 
 
 def _says_why_unplaced(row: Row, recipe: Recipe) -> bool:
-    return bool(row.values.get(recipe.map.get("why_unlocated", "")))
+    return bool(_value(recipe, row, "why_unlocated"))
+
+
+def _value(recipe: Recipe, row: Row, name: str) -> Any:
+    return row.values.get(recipe.map[name]) if name in recipe.map else None
 
 
 def _refuse_metres(geometries: Sequence[Any]) -> None:
@@ -168,8 +168,9 @@ def _take(making: _Making, row: Row, geometry: Any) -> None:
         _reject(making, row, fault)
         return
     properties, kept = _properties(making, row)
-    base, own = _id_for(making, row, properties)
-    ids = [_unique(making, f"{base}-{word}" if word else base) for word, _ in parts]
+    own = _value(making.recipe, row, "id") if row.id is None else row.id
+    base = making.ids.base(own, str(properties.get("name", "")), row.number)
+    ids = [making.ids.unique(f"{base}-{word}" if word else base) for word, _ in parts]
     for feature_id, (_, part) in zip(ids, parts, strict=True):
         drawn = {"type": part["type"], "coordinates": part["coordinates"]} if part is not None else None
         making.features.append(
@@ -177,7 +178,7 @@ def _take(making: _Making, row: Row, geometry: Any) -> None:
         )
         asked = ASKED + (ASKED_OF_UNPLACED if part is None else ASKED_OF_PLACED)
         making.missing.update(name for name in asked if name not in properties)
-    beside = _beside(row, geometry, kept, None if own == ids[0] else own)
+    beside = _beside(row, geometry, kept, None if own in ("", ids[0]) else own)
     if beside:
         making.rest.append(
             {"id": ids[0], "row": row.number, **({"ids": ids} if len(ids) > 1 else {}), **beside}
@@ -247,33 +248,3 @@ def _is_plain_number(value: Any) -> bool:
 
 def _is_nothing(value: Any) -> bool:
     return value is None or value == ""
-
-
-def _id_for(making: _Making, row: Row, properties: Mapping[str, Any]) -> tuple[str, Any]:
-    """Give an id for a row, and what stood there as its id, if anything did."""
-    own = row.id
-    if own is None and "id" in making.recipe.map:
-        own = row.values.get(making.recipe.map["id"])
-    if _is_nothing(own):
-        making.counts["made"] += 1
-        made = slug(str(properties.get("name", "")))
-        return (made if made.strip("0123456789-") else f"{making.stem}-{row.number}"), None
-    if isinstance(own, str) and is_id(own) and own.strip("0123456789-"):
-        return own, own
-    making.counts["changed"] += 1
-    written = slug(str(own))
-    if not written.strip("0123456789-"):  # a bare number says nothing beside the ids of other layers
-        written = f"{making.stem}-{written or row.number}"
-    return written[:_LONGEST_ID].strip("-"), own
-
-
-def _unique(making: _Making, wanted: str) -> str:
-    found, number = wanted[:_LONGEST_ID].strip("-"), making.next_suffix[wanted] or 2
-    if found in making.ids:
-        making.counts["repeated"] += 1
-    while found in making.ids:
-        tail = f"-{number}"
-        found, number = f"{wanted[: _LONGEST_ID - len(tail)].strip('-')}{tail}", number + 1
-    making.next_suffix[wanted] = number
-    making.ids.add(found)
-    return found

@@ -18,7 +18,7 @@ from dashboard.store.imports.text_encoding import guess_of, high_bytes, known_co
 _CHILD = Path(__file__).resolve().with_name("child.py")
 MEMORY_BYTES = 400 * 2**20
 ADDRESS_BYTES = 1536 * 2**20
-SECONDS_BASE = 3
+SECONDS_BASE = 2
 _SECONDS_PER_MB = 0.5
 _OUTPUT_PER_BYTE = 12
 _OUTPUT_AT_LEAST = 64 * 2**20
@@ -150,7 +150,7 @@ def _run(request: Mapping[str, Any], output: int, folder: str, name: str) -> Non
             asked.write(json.dumps(request).encode())
         with started.stderr as ready:
             ready.readline()
-        started.wait(timeout=request["seconds"])
+        started.wait(timeout=2 + 2 * request["seconds"])
     except subprocess.TimeoutExpired as error:
         raise DraftError(
             name, "reading it takes too long", "the file may be damaged; convert it again"
@@ -198,19 +198,23 @@ def _found(told: Iterator[dict[str, Any]], name: str, form: str, options: Option
         options.tell(len(rows))
     if not ended:
         raise _refusal({}, name, form)
-    others = [layer for layer in head["layers"] if layer != head["layer"]]
-    remarks = [f"layer {head['layer']!r}"] if form == "GeoPackage" else []
-    remarks += [f"other layers not read: {', '.join(map(shown, others))} (--layer NAME)"] if others else []
-    remarks += [f"measures (M) left out of {counts['measured']:,} shapes"] if counts["measured"] else []
-    remarks += [f"{counts['empty']:,} empty shapes are taken for none"] if counts["empty"] else []
     return Found(
         format=form,
         columns=columns_of(rows) or tuple(head["fields"]),
         rows=rows,
         crs=head["crs"],
         encoding="UTF-8",
-        remarks=tuple(remarks),
+        remarks=tuple(_remarks(head, counts, form)),
     )
+
+
+def _remarks(head: Mapping[str, Any], counts: Mapping[str, int], form: str) -> list[str]:
+    others = [layer for layer in head["layers"] if layer != head["layer"]]
+    remarks = [f"layer {head['layer']!r}"] if form == "GeoPackage" else []
+    remarks += [f"other layers not read: {', '.join(map(shown, others))} (--layer NAME)"] if others else []
+    remarks += [f"measures (M) left out of {counts['measured']:,} shapes"] if counts["measured"] else []
+    remarks += [f"{counts['empty']:,} empty shapes are taken for none"] if counts["empty"] else []
+    return remarks
 
 
 def _refusal(told: Mapping[str, Any], name: str, form: str) -> DraftError:
