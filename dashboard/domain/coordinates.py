@@ -51,7 +51,7 @@ def degrees_of(text: str) -> float:
             break
     parts = _SIXTIETHS.match(plain.replace(",", "."))
     if parts is None or (parts[2] is None and not re.search(r"[°ºd]", plain)):
-        value = number_of(plain)
+        value = number_of(plain.rstrip("°º "))
     else:
         minutes, seconds = float(parts[2] or 0), float(parts[3] or 0)
         if minutes >= 60 or seconds >= 60:

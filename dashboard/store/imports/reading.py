@@ -81,8 +81,8 @@ def look_into(source: Path | bytes, name: str | None = None, options: Options = 
     found = _found(kind, content, name, options)
     odd = mismatch(kind, name)
     if not found.rows:
-        what = f"{odd}; it has no rows" if odd else f"it is {found.format} without any row or feature"
-        raise DraftError(name, what, "choose the file with the data")
+        what = "it holds no row and no feature"
+        raise DraftError(name, f"{odd}; {what}" if odd else what, "choose the file with the data")
     crs, said = _system(found, options, name)
     remarks = [*([odd] if odd else []), *found.remarks]
     if found.columns and set(found.columns) >= ACLED:

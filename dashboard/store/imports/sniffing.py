@@ -74,11 +74,20 @@ def sniffed(body: bytes, name: str, options: Options) -> tuple[str, Decoded | Ar
     start = decoded.text[:4096].lstrip("\ufeff \t\r\n")
     if not start:
         raise DraftError(name, "it holds nothing but spaces", "save or download it again")
+    if start.startswith(("<<<<<<< ", "======= ", ">>>>>>> ")):
+        raise DraftError(
+            name, "it holds the marks of a merge that was not finished", "finish the merge first"
+        )
     if start.startswith("<"):
         return _xml(body, name, start), body
     if len(_NO_TEXT.findall(start)) > _MOST_CONTROLS * len(start):
         raise DraftError(name, "it is of no known format", f"give {FORMATS}")
-    return ("geojson" if start[0] in "{[\x1e" else "table"), decoded
+    if start[0] in "{[\x1e":
+        return "geojson", decoded
+    line = start.splitlines()[0]
+    if name.rpartition(".")[2].lower() in _ENDINGS["geojson"] and not re.search("[,;\t|]", line):
+        raise DraftError(name, f"it does not begin as GeoJSON does: {shown(line)!r}", f"give {FORMATS}")
+    return "table", decoded
 
 
 def mismatch(kind: str, name: str) -> str | None:

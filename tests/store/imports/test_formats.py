@@ -173,6 +173,14 @@ def test_geojson_is_read_in_all_its_wrappings(body: bytes, form: str) -> None:
     assert draft.taken == draft.read == len(draft.features)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "windows-1256"])
+def test_geojson_is_read_in_other_encodings_too_and_that_is_told(encoding: str) -> None:
+    text = json.dumps(point(name="حلب الشهباء"), ensure_ascii=False)
+    draft = read_draft(text.encode(encoding), "a.geojson")
+    assert names(draft) == ["حلب الشهباء"]
+    assert told(draft, "encoding: ") != ["encoding: UTF-8"]
+
+
 def test_a_bad_line_among_lines_is_set_aside() -> None:
     good = json.dumps(ONE)
     draft = read_draft(f'{good}\n{good}\n{{"type": \n{good[:-4]}\n[]'.encode(), "a.ndjson")

@@ -191,7 +191,9 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "nothing": ("a.csv", lambda: b"", "it is empty"),
     "a page of comments": ("a.geojson", lambda: b"<!-- -->" * 500 + b"<x", "breaks off"),
     "high and low bytes in turn": ("a.csv", lambda: b"\xe9a" * 20_000_000, "no table|MB of memory"),
-    "accuracy of spaces": ("a.csv", lambda: b"lat,lon,accuracy_m\n" + b" " * 999_990, "without any row"),
+    "accuracy of spaces": ("a.csv", lambda: b"lat,lon,accuracy_m\n" + b" " * 999_990, "holds no row"),
+    "marks of a merge": ("a.geojson", lambda: b"<<<<<<< HEAD\n{}", "merge that was not finished"),
+    "words as GeoJSON": ("a.geojson", lambda: b"hello", "does not begin as GeoJSON does: 'hello'"),
     "deep coordinates": (
         "a.geojson",
         lambda: b'{"type":"Point","coordinates":' + b"[" * 5_000 + b"]" * 5_000 + b"}",

@@ -97,6 +97,7 @@ def test_titles_above_the_table_and_what_excel_writes_first_are_passed_over() ->
         ("36,2", 36.2),
         ("٣٦٫٢", 36.2),
         ("36°12'N", 36.2),
+        ("36.2° N", 36.2),
         ("36° 12′ 0″ N", 36.2),
         (" 36.2 ", 36.2),
     ],
