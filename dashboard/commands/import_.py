@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,6 +117,7 @@ def _import(file: Path, options: "Options", wanted: _Wanted) -> bool:
             click.echo(err=True)
         chosen, whence = _recipe(look, wanted)
         draft = make_draft(look, chosen, options, frame=shipped_frame())
+        look = replace(look, found=replace(look.found, rows=()))  # the draft has them; memory is short
         say(draft.report)
         say([whence] if whence else [])
         say(list(_written(look, draft, None if whence else chosen, wanted)))
