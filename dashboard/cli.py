@@ -20,6 +20,7 @@ COMMANDS = {
     "undo": "Put back the version of a file before its last save.",
     "schema": "Write the JSON Schemas of the data files from the records.",
     "sources": "Look after the documents that are cited.",
+    "import": "Make a draft layer of a file that somebody brings.",
     "network": "Bring a road network of your own.",
 }
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from dashboard.domain.canonical import canonical_geometry
 from dashboard.domain.dataset import Card, Frame
-from dashboard.domain.measure import positions_of
+from dashboard.domain.measure import beyond_the_earth
 from dashboard.domain.model import Asserter, Disagreement, Layer, Properties, Source
 from dashboard.domain.problem import Problem
 from dashboard.domain.rules.structure import geometry_faults
@@ -144,10 +144,10 @@ def _feature(feature: Any) -> Any:
     if isinstance(properties, dict):
         found["properties"] = properties = arrange(properties, Properties)
     geometry = found.get("geometry")
-    if geometry is not None and not any(geometry_faults(geometry)) and _on_earth(geometry):
+    if geometry is not None and _is_sound(geometry):
         found["geometry"] = canonical_geometry(geometry, properties if isinstance(properties, dict) else {})
     return found
 
 
-def _on_earth(geometry: dict[str, Any]) -> bool:
-    return all(abs(p[0]) <= 180 and abs(p[1]) <= 90 for p in positions_of(geometry))
+def _is_sound(geometry: Any) -> bool:
+    return not any(geometry_faults(geometry)) and beyond_the_earth(geometry) is None
