@@ -13,6 +13,7 @@ RANKS: list[set[str]] = [
     {"app", "cli", "start"},
     {"commands"},
     {"page", "server", "network_report"},
+    {"following"},
     {"maps", "panels"},
     {"store"},
     {"i18n"},
@@ -20,7 +21,7 @@ RANKS: list[set[str]] = [
 ]
 ONLY_IN = {
     "streamlit": {"page", "server"},
-    "starlette": {"server"},
+    "starlette": {"server", "following"},
     "folium": {"maps"},
     "branca": set(),
     "geopandas": set(),
