@@ -30,7 +30,7 @@ def banner(desk: Desk, problems: Sequence[Problem], kept: Kept) -> Markup:
     return tag(
         "details",
         tag("summary", tag("span", "!", class_="ad-alarm", aria_hidden="true"), _line(desk, problems, kept)),
-        tag("ul", *(_file(desk, file, listed, kept) for file, listed in files.items())),
+        tag("ul", *(_file(desk, file, listed, kept, len(files) == 1) for file, listed in files.items())),
         tag("p", desk.count("banner.more", left_out)) if left_out > 0 else None,
         class_="ad-banner",
         data_keep="banner",
@@ -59,10 +59,11 @@ def _line(desk: Desk, problems: Sequence[Problem], kept: Kept) -> Markup:
     others = len(problems) - 1
     more = tag("span", desk.count("banner.others", others), class_="ad-others") if others else None
     rule = tag("strong", quoted(first.rule))
-    return tag("span", _code(first), " ", rule, " ", _state(desk, first.file, kept), " ", more)
+    return tag("span", _code(first), " ", rule, ": ", _state(desk, first.file, kept), " ", more)
 
 
-def _file(desk: Desk, file: str, problems: Sequence[Problem], kept: Kept) -> Markup:
+def _file(desk: Desk, file: str, problems: Sequence[Problem], kept: Kept, alone: bool) -> Markup:
+    """List what is wrong with a file; where it is the only one, the line above has said what is shown."""
     rows = [
         tag(
             "li",
@@ -71,8 +72,8 @@ def _file(desk: Desk, file: str, problems: Sequence[Problem], kept: Kept) -> Mar
         )
         for p in problems
     ]
-    state = tag("p", tag("strong", quoted(file)), " ", _state(desk, file, kept))
-    return tag("li", state, tag("ul", *rows))
+    state = tag("p", tag("strong", quoted(file)), ": ", _state(desk, file, kept))
+    return tag("li", None if alone else state, tag("ul", *rows))
 
 
 def _state(desk: Desk, file: str, kept: Kept) -> str:

@@ -20,6 +20,8 @@ export class Live {
   take(live) {
     if (!live) return;
     clearTimeout(this.asking);
+    // From here on the reader has a view of their own, which a banner above the map must not fit anew.
+    if (this.mark && this.mark !== live.mark) this.app.place.moved = true;
     this.mark = live.mark;
     const mended = (this.files || []).filter((file) => !live.files.includes(file));
     this.files = live.files;

@@ -1,4 +1,4 @@
-// Keeps the reader's place in the panel, whose elements each answer of the page replaces: focus, typed text, folds, days in view.
+// Keeps the reader's place in the panel, whose elements each answer of the page replaces: focus, folds, days in view.
 const NAMES = ["data-set", "data-view", "data-tool", "data-print"];
 const PANEL = ".st-key-ad-panel";
 const FOLDS = ":is(.st-key-ad-panel, .st-key-ad-head) details[data-keep]";
@@ -80,11 +80,6 @@ export function keepPlace(signal) {
     if (target.matches?.(VERDICT)) held = { answer: true };
     else held = foldOf(target) || (target.closest?.(PANEL) ? nameOf(target) : null);
   });
-  // What is typed into a field holds when the reader leaves it; until then nobody but the field knows it.
-  on("input", ({ target }) => {
-    if (held && target.closest?.(PANEL)) held.typed = target.value;
-  });
-  on("change", () => held && delete held.typed);
   // Left on purpose, not taken away: the element is still there a moment later.
   on("focusout", ({ target }) => setTimeout(() => {
     if (target.isConnected && document.activeElement === document.body) held = null;
@@ -116,8 +111,6 @@ function foldOf(target) {
 function restore(held) {
   if (held.fold) return void document.querySelector(`${FOLDS}[data-keep="${CSS.escape(held.fold)}"] > summary`)?.focus({ preventScroll: true });
   const same = held.answer ? null : find(held);
-  if (!same) return void verdict()?.focus();
-  const { typed } = held;
-  same.focus({ preventScroll: true });
-  if (typed !== undefined) Object.assign(same, { value: typed });
+  if (same) same.focus({ preventScroll: true });
+  else verdict()?.focus();
 }
