@@ -53,6 +53,9 @@ def put(folder: Path, name: str, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
+MOMENT_S = QUIET_S * 1.1  # a little more than is asked for
+
+
 class Hand:
     """A watch that looks when the test says so."""
 
@@ -69,7 +72,7 @@ class Hand:
     def rest(self) -> Standing:
         """Let so much time pass that any news is taken."""
         for _ in range(6):
-            self.look(QUIET_S)
+            self.look(MOMENT_S)
         return self.watch.standing
 
     def name(self, feature_id: str) -> str:
