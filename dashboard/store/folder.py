@@ -41,12 +41,12 @@ def _stamps(folder: Path, prefix: str, endings: tuple[str, ...]) -> Iterator[tup
     except OSError:
         return
     for entry in entries:
-        wanted = entry.name.endswith(endings) if prefix else entry.name in endings
-        if wanted and not entry.name.startswith("."):
-            yield prefix + entry.name, stamp_of(Path(entry.path))
+        name = entry.name
+        if (name.endswith(endings) if prefix else name in endings) and not name.startswith("."):
+            yield prefix + name, stamp_of(entry)
 
 
-def stamp_of(path: Path) -> Stamp:
+def stamp_of(path: Path | os.DirEntry[str]) -> Stamp:
     """Give what changes with a file; for one that cannot be looked at, why.
 
     A program can set the time of a change, and two changes may fall into one tick of the clock: the time

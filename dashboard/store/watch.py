@@ -26,7 +26,7 @@ QUIET_S = 0.2  # good news: this long without a change
 PATIENCE_S = 0.7  # bad news
 LONGEST_S = 3.0  # a folder that never rests is taken as it is
 REREAD_S = 1.0  # all bytes, whatever the stamps say
-_REREAD_SHARE = 50  # but reading them takes no more than a fiftieth of the time
+_REREAD_SHARE = 200  # but reading them takes no more than a two-hundredth of the time
 _FIRST_TRIES = 20
 _NETWORK = "\0network"  # no file of the folder has this name
 
