@@ -8,15 +8,15 @@ import streamlit as st
 
 from dashboard.domain.changes import Change, changes
 from dashboard.domain.dataset import Dataset
-from dashboard.domain.rules import Problem
 from dashboard.domain.view import View, unread_keys, view_from_query
 from dashboard.i18n import say
 from dashboard.maps.overlay import overlay
 from dashboard.maps.publish import Addresses, publish
+from dashboard.panels.banner import banner, news
 from dashboard.panels.context import Desk
 from dashboard.panels.header import cards_row, title_bar
-from dashboard.panels.page import banner, panel, panel_tabs
-from dashboard.store.current import current, current_network, current_ties
+from dashboard.panels.page import panel, panel_tabs
+from dashboard.store.current import standing
 from dashboard.store.load import chosen_folder
 
 LANGUAGE = "en"
@@ -60,7 +60,9 @@ def _drawn_question(desk: Desk) -> dict[str, Any] | None:
     return overlay(desk.network, desk.answer, desk.view.way)
 
 
-def _draw_atlas(dataset: Dataset, addresses: Addresses, drawn: Mapping[str, Any] | None) -> None:
+def _draw_atlas(
+    dataset: Dataset, addresses: Addresses, drawn: Mapping[str, Any] | None, live: Mapping[str, Any]
+) -> None:
     first = _read_link(dataset)
     _atlas()(
         key="atlas",
@@ -72,9 +74,11 @@ def _draw_atlas(dataset: Dataset, addresses: Addresses, drawn: Mapping[str, Any]
             "defaults": View().to_query(),
             "version": dataset.version,
             "overlay": drawn,
+            "live": live,
         },
         default={"view": first},
         on_view_change=lambda: None,
+        on_live_change=lambda: None,  # the browser heard that the data changed: this run shows it
     )
 
 
@@ -91,18 +95,21 @@ def _changed(dataset: Dataset, view: View) -> tuple[Change, ...] | None:
 
 
 @st.fragment
-def _page(dataset: Dataset, problems: tuple[Problem, ...], addresses: Addresses) -> None:
+def _page() -> None:
+    now = standing(chosen_folder())
+    dataset, problems = now.dataset, now.problems
     head = st.container(key="ad-head")
     left = st.container(key="ad-atlas")
     right = st.container(key="ad-panel")
-    desk = Desk(dataset, _told_view(dataset), LANGUAGE, current_network(dataset), current_ties(dataset))
+    desk = Desk(dataset, _told_view(dataset), LANGUAGE, now.network, now.ties)
     with left:
-        _draw_atlas(dataset, addresses, _drawn_question(desk))
+        live = news(desk, now.mark, problems, now.kept)
+        _draw_atlas(dataset, publish(dataset, LANGUAGE), _drawn_question(desk), live)
     with head:
-        if problems:
-            st.html(banner(desk, problems))
         st.html(title_bar(desk, st.session_state[_UNREAD]))
         st.html(cards_row(desk))
+        if problems:  # last, so that what stands above keeps its place and the focus
+            st.html(banner(desk, problems, now.kept))
     with right:
         st.html(panel_tabs(desk))
         st.html(panel(desk, _changed(dataset, desk.view)))
@@ -111,5 +118,4 @@ def _page(dataset: Dataset, problems: tuple[Problem, ...], addresses: Addresses)
 def main() -> None:
     """Draw the page."""
     st.set_page_config(page_title=say("card.title"), layout="wide", initial_sidebar_state="collapsed")
-    dataset, problems = current(chosen_folder())
-    _page(dataset, problems, publish(dataset, LANGUAGE))
+    _page()

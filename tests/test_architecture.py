@@ -13,6 +13,7 @@ RANKS: list[set[str]] = [
     {"app", "cli", "start"},
     {"commands"},
     {"page", "server", "network_report", "problem_report", "rule_guide"},
+    {"following"},
     {"exports"},  # what leaves is drawn in the styles of maps, and escaped where panels escape
     {"maps", "panels"},
     {"store"},
@@ -21,7 +22,7 @@ RANKS: list[set[str]] = [
 ]
 ONLY_IN = {
     "streamlit": {"page", "server"},
-    "starlette": {"server"},
+    "starlette": {"server", "following"},
     "folium": {"maps"},
     "branca": set(),
     "geopandas": set(),

@@ -16,12 +16,12 @@ from dashboard.domain.model import Annotation, Asserter, Disagreement, Feature, 
 from dashboard.domain.problem import Fault, Finding, Problem
 from dashboard.domain.rules import RULES, Rule, document_faults, every_finding, record_faults, text_faults
 from dashboard.store.features import look_at
-from dashboard.store.folder import Bodies, chosen_folder, data_folder, fingerprint, read_bodies
+from dashboard.store.folder import Bodies, chosen_folder, data_folder, read_bodies
 from dashboard.store.json_walk import Item, Walk
 from dashboard.store.places import Places, kind_of
 from dashboard.store.strict_json import Refused, decode, problems_of
 
-__all__ = ["Bodies", "chosen_folder", "data_folder", "fingerprint", "load", "load_bodies", "read_bodies"]
+__all__ = ["Bodies", "chosen_folder", "data_folder", "load", "load_bodies", "read_bodies"]
 R = TypeVar("R", bound=BaseModel)
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _SCHEMA = "$schema"  # editors read there what a file may hold
