@@ -7,7 +7,7 @@ from typing import Any
 
 from dashboard.store.watch import QUIET_S, Standing, Watch
 from tests.conftest import SAID
-from tests.store.test_load import CATALOG, feature, files
+from tests.store.test_load import CATALOG, SPEAKER, feature, files
 
 TOWN = {"type": "Point", "coordinates": [37.1, 36.2]}
 PAPER = {
@@ -42,7 +42,7 @@ def written(folder: Path) -> Path:
     whole = files(
         feature(), **{"layers/places.geojson": layer(town()), "sources/paper.json": json.dumps(PAPER)}
     )
-    for name, text in {**whole, "catalog.json": catalog()}.items():
+    for name, text in {**whole, **SPEAKER, "catalog.json": catalog()}.items():
         put(folder, name, text)
     return folder
 

@@ -52,8 +52,8 @@ def test_nothing_new_is_the_same_object(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "rule"),
     [
-        ('{"type": "FeatureCollection", "features": [', "json"),
-        ("", "json"),
+        ('{"type": "FeatureCollection", "features": [', "truncated"),
+        ("", "empty-file"),
         ('{"type": "Feature"}', "structure"),
         ("[]", "structure"),
         ('{"type": "FeatureCollection", "type": "x", "features": []}', "repeated-key"),

@@ -26,10 +26,10 @@ def test_a_member_that_geojson_does_not_know_is_named(write_folder: Write) -> No
 
 def test_other_content_is_another_version_and_is_noticed(write_folder: Write) -> None:
     folder = write_folder(files(raw_feature(), **{"sources/paper.json": source_text(SAID)}))
-    before = (load(folder)[0].version, list(stamps_of(folder)))
+    before = (load(folder)[0].version, stamps_of(folder))
     path = folder / "sources" / "paper.json"
     path.write_text(source_text({**SAID, "says": {"en": "y"}}), encoding="utf-8")
-    after = (load(folder)[0].version, list(stamps_of(folder)))
+    after = (load(folder)[0].version, stamps_of(folder))
     assert before[0] != after[0]
     assert before[1] != after[1]
 
