@@ -60,9 +60,10 @@ def _drawn_question(desk: Desk) -> dict[str, Any] | None:
     return overlay(desk.network, desk.answer, desk.view.way)
 
 
-def _draw_atlas(dataset: Dataset, addresses: Addresses, drawn: Mapping[str, Any] | None) -> None:
-    first = _read_link(dataset)
-    _atlas()(
+def draw_atlas(desk: Desk, addresses: Addresses, atlas: Any, more: Mapping[str, Any], **heard: Any) -> None:
+    """Draw the map with a component; `more` goes to the browser, `heard` are called for what it tells."""
+    first = _read_link(desk.dataset)
+    atlas(
         key="atlas",
         data={
             "specs": addresses.specs,
@@ -70,11 +71,13 @@ def _draw_atlas(dataset: Dataset, addresses: Addresses, drawn: Mapping[str, Any]
             "tables": addresses.tables,
             "view": first,
             "defaults": View().to_query(),
-            "version": dataset.version,
-            "overlay": drawn,
+            "version": desk.dataset.version,
+            "overlay": _drawn_question(desk),
+            **more,
         },
         default={"view": first},
         on_view_change=lambda: None,
+        **heard,
     )
 
 
@@ -90,26 +93,46 @@ def _changed(dataset: Dataset, view: View) -> tuple[Change, ...] | None:
     return None if before is None else changes(dataset, before, setting)
 
 
+def desk_of(dataset: Dataset) -> Desk:
+    """Set the desk for the view that the reader has."""
+    return Desk(dataset, _told_view(dataset), LANGUAGE, current_network(dataset), current_ties(dataset))
+
+
+def draw_head(desk: Desk, problems: tuple[Problem, ...]) -> None:
+    """Draw what stands above the map."""
+    if problems:
+        st.html(banner(desk, problems))
+    st.html(title_bar(desk, st.session_state[_UNREAD]))
+    st.html(cards_row(desk))
+
+
+def draw_panel(desk: Desk) -> None:
+    """Draw the panel beside the map."""
+    st.html(panel_tabs(desk))
+    st.html(panel(desk, _changed(desk.dataset, desk.view)))
+
+
 @st.fragment
 def _page(dataset: Dataset, problems: tuple[Problem, ...], addresses: Addresses) -> None:
     head = st.container(key="ad-head")
     left = st.container(key="ad-atlas")
     right = st.container(key="ad-panel")
-    desk = Desk(dataset, _told_view(dataset), LANGUAGE, current_network(dataset), current_ties(dataset))
+    desk = desk_of(dataset)
     with left:
-        _draw_atlas(dataset, addresses, _drawn_question(desk))
+        draw_atlas(desk, addresses, _atlas(), {})
     with head:
-        if problems:
-            st.html(banner(desk, problems))
-        st.html(title_bar(desk, st.session_state[_UNREAD]))
-        st.html(cards_row(desk))
+        draw_head(desk, problems)
     with right:
-        st.html(panel_tabs(desk))
-        st.html(panel(desk, _changed(dataset, desk.view)))
+        draw_panel(desk)
 
 
 def main() -> None:
     """Draw the page."""
-    st.set_page_config(page_title=say("card.title"), layout="wide", initial_sidebar_state="collapsed")
+    begin()
     dataset, problems = current(chosen_folder())
     _page(dataset, problems, publish(dataset, LANGUAGE))
+
+
+def begin() -> None:
+    """Say what page it is."""
+    st.set_page_config(page_title=say("card.title"), layout="wide", initial_sidebar_state="collapsed")

@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "dashboard"
 RANKS: list[set[str]] = [
     {"app", "cli", "start"},
     {"commands"},
+    {"editor"},
     {"page", "server", "network_report"},
     {"maps", "panels"},
     {"store"},
@@ -19,7 +20,7 @@ RANKS: list[set[str]] = [
     {"domain"},
 ]
 ONLY_IN = {
-    "streamlit": {"page", "server"},
+    "streamlit": {"editor", "page", "server"},
     "starlette": {"server"},
     "folium": {"maps"},
     "branca": set(),
@@ -30,7 +31,7 @@ ONLY_IN = {
     "pyarrow": {"store"},
     "scipy": {"domain.cuts", "domain.junctions", "domain.nearness", "domain.routing", "domain.unlocking"},
     "networkx": set(),
-    "markupsafe": {"panels"},
+    "markupsafe": {"editor", "panels"},
     "click": {"cli", "commands"},
     "argparse": {"cli", "start"},
 }

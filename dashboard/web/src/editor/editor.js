@@ -1,0 +1,139 @@
+// The editor on the map: shows the selected feature's geometry with handles, draws new ones, and tells the page.
+import { DrawBar } from "./bar.js";
+import { Guides } from "./guides.js";
+import { listenToKeys } from "./keys.js";
+import { DRAWN, geometryOf, isEditable, layerOf, pin, same } from "./shapes.js";
+
+const SNAP_PX = 14;
+const MANY_CORNERS = 250;
+const SNAP = { snappable: true, snapDistance: SNAP_PX, snapSegment: false, snapMiddle: false };
+
+export class Editor {
+  constructor(app) {
+    Object.assign(this, { app, target: null, layer: null, drawing: null, held: false, waiting: null, seq: 0, words: {} });
+    this.guides = new Guides(app);
+    this.bar = new DrawBar(this);
+    app.mapBox.parentElement.append(this.bar.element);
+    app.map.pm.setGlobalOptions({ ...SNAP, tooltips: false, continueDrawing: false });
+    app.map.on("pm:create", ({ layer }) => this.drew(layer));
+    this.stop = listenToKeys(this);
+    app.root.atlas.editor = this;
+  }
+
+  tell(name, payload) {
+    this.app.component.setTriggerValue(name, { ...payload, seq: ++this.seq });
+  }
+
+  // Each rerun of the page brings what is to be edited. A hand on a handle is not disturbed.
+  take(editing) {
+    if (!editing) return;
+    if (this.held) return void (this.waiting = editing);
+    this.words = editing.words;
+    this.editing = editing;
+    this.bar.show();
+    this.guides.from(editing.guides, editing.target?.id);
+    if (editing.select && editing.select.seq !== this.selected) {
+      this.selected = editing.select.seq;
+      this.app.patch(editing.select.view);
+      if (editing.select.fly) this.app.flyTo([editing.select.view.sel]);
+    }
+    this.show(editing.target);
+  }
+
+  show(target) {
+    const { layer } = this;
+    const kept = layer && target && target.id === this.target?.id && target.geometry?.type === this.target.geometry.type;
+    this.target = target;
+    this.app.root.dataset.edits = target?.id ?? "";
+    if (kept && same(geometryOf(layer, target.geometry.type), target.geometry)) return;
+    this.clear();
+    if (target && isEditable(target.geometry) && !this.drawing) this.hold(target.geometry);
+  }
+
+  hold(geometry) {
+    this.layer = layerOf(geometry).addTo(this.app.map);
+    const corners = JSON.stringify(geometry.coordinates).split("],[").length;
+    this.layer.pm.enable({ ...SNAP, allowSelfIntersection: true, removeLayerBelowMinVertexCount: false, hideMiddleMarkers: corners > MANY_CORNERS });
+    this.layer.on("pm:markerdragstart pm:dragstart", () => (this.held = true));
+    this.layer.on("pm:markerdragend pm:dragend", () => this.letGo());
+    this.layer.on("pm:edit", () => this.changed());
+  }
+
+  letGo() {
+    this.held = false;
+    const { waiting } = this;
+    this.waiting = null;
+    if (waiting && waiting.target?.id !== this.target?.id) this.take(waiting);
+  }
+
+  changed() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      const { target, layer } = this;
+      if (!target || !layer) return;
+      const geometry = geometryOf(layer, target.geometry.type);
+      if (!same(geometry, target.geometry)) this.tell("edit", { id: target.id, geometry });
+    }, 30);
+  }
+
+  clear() {
+    this.layer?.pm.disable();
+    this.layer?.remove();
+    this.layer = null;
+  }
+
+  // `type` is a GeoJSON type; `how` goes back to the page with what was drawn.
+  draw(type, how) {
+    this.cancel();
+    this.clear();
+    this.drawing = { type, how };
+    const { map, mapBox, tooltip, legend, root } = this.app;
+    root.classList.add("atlas-draws");
+    tooltip.hide();
+    legend.fold(true);
+    const style = { className: "editor-shape" };
+    map.pm.enableDraw(DRAWN[type], { ...SNAP, tooltips: false, continueDrawing: false, markerStyle: { icon: pin("point") }, pathOptions: style, templineStyle: style, hintlineStyle: { className: "editor-hint" }, cursorMarker: true });
+    mapBox.scrollIntoView({ block: "nearest" });
+    mapBox.focus({ preventScroll: true });
+    this.bar.show();
+  }
+
+  drew(layer) {
+    const { drawing } = this;
+    layer.remove();
+    if (!drawing) return;
+    const geometry = geometryOf(layer, drawing.type);
+    this.ended();
+    this.tell("edit", { ...drawing.how, geometry });
+  }
+
+  finish() {
+    const { map } = this.app;
+    map.pm.Draw[DRAWN[this.drawing?.type]]?._finishShape?.();
+  }
+
+  cancel() {
+    if (!this.drawing) return;
+    this.app.map.pm.disableDraw();
+    this.ended();
+    this.show(this.editing?.target ?? null);
+  }
+
+  ended() {
+    this.drawing = null;
+    this.app.root.classList.remove("atlas-draws");
+    this.app.legend.fold(false);
+    this.bar.show();
+  }
+
+  command(command) {
+    if (command.draw) this.draw(command.draw, command.how ?? {});
+    else this.tell("command", command);
+  }
+
+  close() {
+    this.stop();
+    this.clear();
+    this.guides.clear();
+  }
+}
