@@ -12,6 +12,7 @@ COMMANDS = {
     "run": "Start the map; unless told otherwise only this computer can reach it.",
     "check": "Check a data folder (the shipped one unless named) and list every problem.",
     "fmt": "Bring data files into their canonical form.",
+    "merge": "Merge two versions of a data file, by record and by member.",
     "undo": "Put back the version of a file before its last save.",
     "schema": "Write the JSON Schemas of the data files from the records.",
     "sources": "Look after the documents that are cited.",
