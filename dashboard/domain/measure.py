@@ -35,6 +35,11 @@ def distance_m(a: Position, b: Position) -> float:
     return float(_geod().inv(a[0], a[1], b[0], b[1])[2])
 
 
+def area_m2(ring: Sequence[Position]) -> float:
+    """Measure the area inside a ring of [longitude, latitude] positions, whichever way it runs."""
+    return abs(float(_geod().polygon_area_perimeter([p[0] for p in ring], [p[1] for p in ring])[0]))
+
+
 def lengths_m(lon0: ArrayLike, lat0: ArrayLike, lon1: ArrayLike, lat1: ArrayLike) -> Floats:
     """Measure many distances at once: columns of degrees in, a column of metres out.
 
