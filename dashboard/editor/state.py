@@ -17,20 +17,30 @@ class Window:
     greeted: bool = False
     notice: tuple[str, dict[str, Any]] | None = None
     asks: str = ""
+    record: tuple[str, str] | None = None
+    selected: str = ""
+    noted: str = ""
     steps: int = 0
     goal: dict[str, Any] | None = None
-    new: dict[str, Any] = field(default_factory=dict)
-    uploaded: Any = None
+    about: str = ""
+    source: str = ""
+    upload: tuple[str, bytes] | None = None
     choices: dict[str, str] = field(default_factory=dict)
 
     def say(self, key: str, **values: object) -> None:
         """Answer the editor with a message."""
         self.notice = (key, values)
 
-    def go(self, view: dict[str, str], *, fly: bool = False) -> None:
-        """Let the browser set the view."""
+    def open(self, section: str, record_id: str, *, fly: bool = False, fault: bool = False) -> None:
+        """Open a record; a feature is selected on the map too."""
+        self.pane, self.record, self.asks = "edit", (section, record_id), ""
+        view = {"note": ""}
+        if section == "features":
+            view |= {"sel": record_id, "tab": "feature"}
+            self.selected = record_id
+        self.noted = ""
         self.steps += 1
-        self.goal = {"seq": self.steps, "view": view, "fly": fly}
+        self.goal = {"seq": self.steps, "view": view, "fly": fly, "fault": fault}
 
 
 def window() -> Window:

@@ -1,10 +1,13 @@
 """The articles' texts, where they are at hand: read to be shown beside a form, never kept and never sent on."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard.store.durable import content_hash, read_regular
 from dashboard.store.verify import paragraphs_of
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +20,8 @@ class Article:
 
 def article(folder: Path, source_id: str) -> Article | None:
     """Read the text of a source, `<source id>.txt`; None where it is not at hand or is no text in UTF-8."""
+    if not _ID.match(source_id):  # an id becomes a file name
+        return None
     try:
         body, _ = read_regular(folder / f"{source_id}.txt")
         text = body.decode("utf-8")
