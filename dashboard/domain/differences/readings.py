@@ -1,6 +1,6 @@
 """Where the reading of a feature changes: spans of both clocks, for articles only and with context."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -31,7 +31,8 @@ class Answer:
 class ReadingChange:
     """A rectangle of both clocks, half-open, in which readers are given another answer.
 
-    `known_by` ends at `date.max` where it has no end; `as_of` lies within the days that the map covers.
+    `known_by` ends at `date.max` where it has no end; `as_of` lies within the days that the map covers. What
+    was published after these days is seen `in_hindsight` only: by readers who let everything be known.
     """
 
     feature_id: str
@@ -39,6 +40,7 @@ class ReadingChange:
     lens: Lens
     as_of: Period
     known_by: Period
+    in_hindsight: bool
     before: Answer
     after: Answer
 
@@ -114,6 +116,10 @@ def _claimed(dataset: Dataset, feature_id: str) -> Presence | None:
     return None if feature is None else feature.properties.presence
 
 
+Row = list[tuple[Period, Answer, Answer]]
+Cell = tuple[Period, Period, Answer, Answer]
+
+
 class _Look:
     """One feature under one lens: the cells of both clocks that a change can reach, read on both sides."""
 
@@ -130,29 +136,42 @@ class _Look:
 
     def changes(self) -> list[ReadingChange]:
         """Read the cells, join those that are alike, and give the rectangles with another answer."""
-        rows = []
+        found: list[Cell] = []
+        standing: dict[tuple[Period, Answer, Answer], Period] = {}
         for known_by in self._known_periods():
-            row: Row = []
-            for as_of in self._days():
-                found = self._cell(Clocks(as_of[0], known_by[0]))
-                if found is None:
-                    continue
-                if row and row[-1][1:] == found and row[-1][0][1] == as_of[0]:
-                    row[-1] = ((row[-1][0][0], as_of[1]), *found)
-                else:
-                    row.append((as_of, *found))
-            rows.append((known_by, row))
-        joined = [(as_of, known_by, old, new) for known_by, row in _joined(rows) for as_of, old, new in row]
-        self.differs = bool(joined)
-        return [self._change(*each) for each in sorted(joined, key=lambda each: (each[1], each[0]))]
+            row = self._row(known_by)
+            for key, known in standing.items():
+                if key not in row:
+                    found.append((known, *key))
+            standing = {
+                key: (standing[key][0] if key in standing else known_by[0], known_by[1]) for key in row
+            }
+        found += [(known, *key) for key, known in standing.items()]
+        self.differs = bool(found)
+        return [self._change(*each) for each in sorted(found, key=lambda each: each[:2])]
 
-    def _change(self, as_of: Period, known_by: Period, old: Answer, new: Answer) -> ReadingChange:
+    def _row(self, known_by: Period) -> Row:
+        """Read the days as known in one period, and join neighbouring ones that differ in the same way."""
+        row: Row = []
+        for as_of in self._days():
+            found = self._cell(Clocks(as_of[0], known_by[0]))
+            if found is None:
+                continue
+            if row and row[-1][1:] == found and row[-1][0][1] == as_of[0]:
+                row[-1] = ((row[-1][0][0], as_of[1]), *found)
+            else:
+                row.append((as_of, *found))
+        return row
+
+    def _change(self, known_by: Period, as_of: Period, old: Answer, new: Answer) -> ReadingChange:
+        first, until = covered(*self.sides)
         return ReadingChange(
             feature_id=self.feature_id,
             name=self.name,
             lens=self.lens,
             as_of=as_of,
-            known_by=known_by,
+            known_by=(max(known_by[0], first), known_by[1]),
+            in_hindsight=known_by[0] >= until,
             before=old,
             after=new,
         )
@@ -171,7 +190,11 @@ class _Look:
         behind = [frozenset(s.id for s in reading.behind) if reading else frozenset() for reading in readings]
         if behind[0] != behind[1] and self.counts is None:
             self.counts = (len(behind[0]), len(behind[1]))
-        return None if old == new else (old, new)
+        if old == new:
+            return None
+        if old.state is not new.state and None not in (old.state, new.state):  # what is drawn says it all
+            old, new = (Answer(a.state, present=a.present) for a in (old, new))
+        return old, new
 
     def _read(self, dataset: Dataset, clocks: Clocks) -> Reading | None:
         feature = dataset.features.get(self.feature_id)
@@ -189,7 +212,8 @@ class _Look:
             return []
         first = min(s.known_from for s in self.changed)
         days = sorted({s.known_from for s in self._said() if s.known_from >= first} | {first})
-        return list(pairwise([*days, date.max]))
+        earliest, _ = covered(*self.sides)  # no reader knows less than was known on the first day
+        return [period for period in pairwise([*days, date.max]) if period[1] > earliest]
 
     def _days(self) -> list[Period]:
         first, until = covered(*self.sides)
@@ -209,20 +233,3 @@ def _answer(reading: Reading | None) -> Answer:
         return Answer(None)
     axes = tuple((axis.axis, axis.state) for axis in reading.axes)
     return Answer(reading.state, axes, bool(reading.proposals), reading.present)
-
-
-Row = list[tuple[Period, Answer, Answer]]
-
-
-def _joined(rows: list[tuple[Period, Row]]) -> Iterator[tuple[Period, Row]]:
-    """Join neighbouring periods of the known-by clock in which the same differs in the same way."""
-    last: tuple[Period, Row] | None = None
-    for known_by, row in rows:
-        if last is not None and last[1] == row:
-            last = ((last[0][0], known_by[1]), row)
-        else:
-            if last is not None:
-                yield last
-            last = (known_by, row)
-    if last is not None:
-        yield last
