@@ -92,9 +92,7 @@ def _fields(model: type[BaseModel], at: Path, *, needed: bool) -> Iterator[Field
         if isinstance(kind, type) and issubclass(kind, Record):
             if several:
                 inner = tuple(_fields(kind, (), needed=True))
-                yield Field(
-                    path=path, name=_name(path), holds=Holds.RECORDS, required=required, within=inner
-                )
+                yield Field(path=path, name=_name(path), holds=Holds.RECORDS, required=required, within=inner)
             else:
                 yield from _fields(kind, path, needed=required)
         else:

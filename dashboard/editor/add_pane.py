@@ -58,7 +58,14 @@ def _feature(bench: Bench, desk: Desk) -> None:
         st.html(tag("p", desk.say("editor.taken", id=given), class_="ed-fault", role="alert"))
     how = {"new": True}
     buttons = [
-        command("draw", desk.say(f"editor.draw-as.{one}"), draw=one, how=how, class_="ed-button", disabled=bool(lacks))
+        command(
+            "draw",
+            desk.say(f"editor.draw-as.{one}"),
+            draw=one,
+            how=how,
+            class_="ed-button",
+            disabled=bool(lacks),
+        )
         for one in DRAWN_TYPES
     ]
     nowhere = command("new-unlocated", desk.say("editor.nowhere"), class_="ed-button", disabled=bool(lacks))
@@ -89,7 +96,9 @@ def _annotation(bench: Bench, desk: Desk) -> None:
         st.html(tag("p", desk.say("editor.choose-source"), class_="ad-note"))
         return
     if seen.about:
-        st.html(tag("p", desk.say("editor.will-be-about"), " ", tag("code", quoted(seen.about)), class_="ad-note"))
+        st.html(
+            tag("p", desk.say("editor.will-be-about"), " ", tag("code", quoted(seen.about)), class_="ad-note")
+        )
     st.text_input(
         desk.say("editor.new-note-id"),
         key="ed-new-note-id",

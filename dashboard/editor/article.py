@@ -30,7 +30,13 @@ def draw_paragraph(bench: Bench, desk: Desk, held: Held) -> None:
         return
     number = held.record.get("paragraph")
     st.html(
-        tag("div", head, changed_text(desk, source.get("text_sha256"), found), _around(desk, found, number), class_="ed-article")
+        tag(
+            "div",
+            head,
+            changed_text(desk, source.get("text_sha256"), found),
+            _around(desk, found, number),
+            class_="ed-article",
+        )
     )
 
 
@@ -70,7 +76,11 @@ def paragraphs_to_annotate(desk: Desk, source_id: str, found: Article, cited: di
             "li",
             _paragraph(found, number),
             command(
-                "annotate", desk.say("editor.annotate"), source=source_id, paragraph=number, class_="ed-button"
+                "annotate",
+                desk.say("editor.annotate"),
+                source=source_id,
+                paragraph=number,
+                class_="ed-button",
             ),
             tag("small", " ", desk.count("editor.annotated", cited[number])) if cited.get(number) else None,
         )

@@ -10,16 +10,12 @@ from dashboard.panels.context import Desk
 from dashboard.panels.markup import Child, quoted, tag
 from dashboard.store.workbench import Bench
 
+_ATTRIBUTES = ("class_", "aria_", "data_", "title", "disabled")
+
 
 def command(do: str, *label: Child, **more: Any) -> Markup:
-    """Build a button of the editor: `more` goes along with the command, names with a trailing underscore are
-    attributes.
-    """
-    attributes = {
-        key: more.pop(key)
-        for key in list(more)
-        if key.startswith(("class_", "aria_", "data_", "title", "disabled"))
-    }
+    """Build a button of the editor: `more` goes along with the command, but for attributes of the button."""
+    attributes = {key: more.pop(key) for key in list(more) if key.startswith(_ATTRIBUTES)}
     told = json.dumps({"do": do, **more}, ensure_ascii=True)
     return tag("button", *label, type="button", data_edit=told, **attributes)
 
@@ -29,28 +25,50 @@ def edit_bar(bench: Bench, desk: Desk) -> Markup:
     draft = bench.draft
     unsaved = len(draft.changes())
     count = desk.count("editor.unsaved", unsaved) if unsaved else desk.say("editor.nothing-unsaved")
-    seen = window()
-    said = quoted(desk.say(seen.notice[0], **seen.notice[1])) if seen.notice else None
+    new = sum(is_new for _, is_new in bench.problems)
     return tag(
         "div",
         tag("strong", desk.say("editor.editing"), class_="ed-mark"),
         tag("span", count, class_="ed-count", role="status", data_unsaved=str(unsaved)),
+        command("pane", desk.count("editor.problems.new", new), pane="problems", class_="ed-new")
+        if new
+        else None,
+        _step(desk, "undo", bool(draft.done)),
+        _step(desk, "redo", bool(draft.undone)),
         command(
-            "undo",
-            desk.say("editor.undo"),
-            class_="ed-button",
-            disabled=not draft.done,
-            title=desk.say("editor.undo-keys"),
+            "pane", desk.say("editor.look"), pane="changes", class_="ed-button ed-main", disabled=not unsaved
         ),
-        command(
-            "redo",
-            desk.say("editor.redo"),
-            class_="ed-button",
-            disabled=not draft.undone,
-            title=desk.say("editor.redo-keys"),
-        ),
-        command("pane", desk.say("editor.look"), pane="changes", class_="ed-button", disabled=not unsaved),
-        command("save", desk.say("editor.save"), class_="ed-button ed-main", disabled=not unsaved),
-        tag("p", said, class_="ed-said", role="status") if said else None,
+        _said(desk),
         class_="ed-bar",
+    )
+
+
+def _step(desk: Desk, name: str, can: bool) -> Markup:
+    title = desk.say(f"editor.{name}-keys")
+    return command(name, desk.say(f"editor.{name}"), class_="ed-button", disabled=not can, title=title)
+
+
+def _said(desk: Desk) -> Markup | None:
+    notice = window().notice
+    if notice is None:
+        return None
+    return tag("p", quoted(desk.say(notice[0], **notice[1])), class_="ed-said", role="status")
+
+
+def welcome(bench: Bench, desk: Desk) -> Markup | None:
+    """Tell a window that just opened of unsaved changes that were there before it."""
+    seen = window()
+    unsaved = len(bench.draft.changes())
+    if seen.greeted or not unsaved or bench.kept.when is None:
+        seen.greeted = True
+        return None
+    when = bench.kept.when.astimezone()
+    return tag(
+        "div",
+        tag("p", desk.count("editor.found", unsaved, when=f"{when:%H:%M}", day=f"{when:%Y-%m-%d}")),
+        command("keep", desk.say("editor.continue"), class_="ed-button ed-main"),
+        command("pane", desk.say("editor.look-first"), pane="changes", class_="ed-button"),
+        command("discard", desk.say("editor.discard"), class_="ed-button"),
+        class_="ed-welcome",
+        role="alert",
     )

@@ -1,4 +1,4 @@
-"""The pane before saving: every change in words, what it changes for readers, and what others changed meanwhile."""
+"""The pane before saving: every change in words, what follows for readers, what others changed."""
 
 from markupsafe import Markup
 
@@ -54,7 +54,9 @@ def _consequences(bench: Bench) -> dict[str, list[str]]:
 
 def _last_step(bench: Bench, desk: Desk) -> Markup:
     new = sum(is_new for _, is_new in bench.problems)
-    warning = tag("p", desk.count("editor.saves-problems", new), class_="ed-fault", role="alert") if new else None
+    warning = (
+        tag("p", desk.count("editor.saves-problems", new), class_="ed-fault", role="alert") if new else None
+    )
     if window().asks == "discard":
         last = tag(
             "div",

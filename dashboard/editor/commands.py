@@ -7,10 +7,12 @@ import streamlit as st
 
 from dashboard.domain.drafting import Stale
 from dashboard.editor.geometry import drafted_feature, redrawn
-from dashboard.editor.state import PANES, window
+from dashboard.editor.state import window
 from dashboard.store.durable import SaveError
 from dashboard.store.load import chosen_folder
 from dashboard.store.workbench import Workbench, workbench
+
+Told = Mapping[str, Any]
 
 
 def bench_here() -> Workbench:
@@ -18,7 +20,8 @@ def bench_here() -> Workbench:
     return workbench(chosen_folder())
 
 
-def _told(name: str) -> Mapping[str, Any]:
+def told_by_browser(name: str) -> Told:
+    """Give what the browser told under a name; nothing that is no record is taken."""
     told = st.session_state.get("atlas")
     found = told.get(name) if isinstance(told, Mapping) else None
     return found if isinstance(found, Mapping) else {}
@@ -37,46 +40,29 @@ def trying(do: Callable[[], object]) -> bool:
     return True
 
 
-def take_drawing() -> None:
-    """Take a geometry that was changed or drawn into the draft."""
-    told = _told("edit")
+def take_geometry(feature_id: str, geometry: Any) -> None:
+    """Take a geometry of a feature that is there into the draft."""
     bench = bench_here().bench()
-    feature_id, geometry = told.get("id"), told.get("geometry")
-    if not isinstance(feature_id, str) or drafted_feature(bench, feature_id) is None:
+    if drafted_feature(bench, feature_id) is None:
         return
     edit, put_back = redrawn(bench, feature_id, geometry)
     if edit is None:
         window().say("editor.said.no-geometry")
-        return
-    window().notice = None
-    if trying(lambda: bench_here().edit(edit)) and put_back:
+    elif trying(lambda: bench_here().edit(edit)) and put_back:
         window().say("editor.said.end-on-node")
 
 
-def take_command() -> None:
-    """Do what a button or a key asks."""
-    told = _told("command")
-    seen = window()
-    seen.notice = None
-    match told.get("do"):
-        case "undo":
-            trying(bench_here().undo)
-        case "redo":
-            trying(bench_here().redo)
-        case "pane" if told.get("pane") in PANES:
-            seen.pane = str(told["pane"])
-        case "save":
-            _save()
+def save_all() -> None:
+    """Save every changed file, and say what came of it."""
 
-
-def _save() -> None:
     def do() -> None:
         outcome = bench_here().save()
         if outcome.moved:
             window().say("editor.said.moved", files=", ".join(outcome.moved))
+            window().pane = "changes"
         elif outcome.refused:
             window().say("editor.said.not-saved", why="\n".join(map(str, outcome.refused)))
-        else:
+        elif outcome.saved:
             window().say("editor.said.saved", files=", ".join(outcome.saved))
 
     trying(do)

@@ -85,5 +85,3 @@ def as_geometry(before: Any, places: list[list[float]]) -> dict[str, Any]:
     if kind == "Polygon":
         return {"type": kind, "coordinates": [[*places, places[0]]]}
     return {"type": kind, "coordinates": places}
-
-

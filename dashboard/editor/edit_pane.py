@@ -26,11 +26,8 @@ def draw_edit_pane(bench: Bench, desk: Desk) -> None:
         st.html(tag("p", desk.say("editor.choose-record"), class_="ed-empty"))
         _draw_chooser(bench, desk)
         return
-    st.html(_heading(desk, held))
-    st.html(_deletion(bench, desk, held))
-    st.html(_problems(bench, desk, held))
-    if held.section == "features":
-        st.html(_place_tools(desk, held))
+    tools = _place_tools(desk, held) if held.section == "features" else None
+    st.html(join([_heading(desk, held), _deletion(bench, desk, held), _problems(bench, held), tools]))
     if held.section == "annotations":
         draw_paragraph(bench, desk, held)
     draw_form(bench, desk, held)
@@ -55,23 +52,27 @@ def _held(bench: Bench, desk: Desk) -> Held | None:
 
 def _draw_chooser(bench: Bench, desk: Desk) -> None:
     for section in _KINDS:
-        known = known_ids(bench, section or "sources")
-        key = f"ed-open-{section or 'sources'}"
+        _draw_choice(bench, desk, section)
 
-        def take(section: str = section, key: str = key) -> None:
-            chosen = st.session_state.get(key)
-            if isinstance(chosen, str):
-                window().open(section, chosen)
 
-        st.selectbox(
-            desk.say(f"editor.open.{section or 'sources'}"),
-            list(known),
-            index=None,
-            format_func=lambda one, known=known: f"{known[one]} ({one})" if known.get(one) else one,
-            placeholder=desk.say("editor.choose"),
-            key=key,
-            on_change=take,
-        )
+def _draw_choice(bench: Bench, desk: Desk, section: str) -> None:
+    known = known_ids(bench, section or "sources")
+    key = f"ed-open-{section or 'sources'}"
+
+    def take() -> None:
+        chosen = st.session_state.get(key)
+        if isinstance(chosen, str):
+            window().open(section, chosen)
+
+    st.selectbox(
+        desk.say(f"editor.open.{section or 'sources'}"),
+        list(known),
+        index=None,
+        format_func=lambda one: f"{known[one]} ({one})" if known.get(one) else one,
+        placeholder=desk.say("editor.choose"),
+        key=key,
+        on_change=take,
+    )
 
 
 def _heading(desk: Desk, held: Held) -> Markup:
@@ -88,7 +89,7 @@ def _heading(desk: Desk, held: Held) -> Markup:
 def _deletion(bench: Bench, desk: Desk, held: Held) -> Markup | None:
     """Offer to delete the record; where others name it, say which before it is done."""
     if held.section not in ("features", "annotations"):
-        return Markup("")
+        return None
     what = {"section": held.section, "id": held.id}
     if window().asks != f"delete {held.id}":
         return tag(
@@ -113,13 +114,13 @@ def _open(section: str, record_id: str, *label: Child) -> Markup:
     return command("open", *(label or (quoted(record_id),)), section=section, id=record_id, class_="ad-place")
 
 
-def _problems(bench: Bench, desk: Desk, held: Held) -> Markup:
+def _problems(bench: Bench, held: Held) -> Markup | None:
     rows = [
         tag("li", quoted(problem.message), " — ", quoted(problem.fix))
         for problem, _ in bench.problems
         if problem.subject == held.id and problem.rule != "record"
     ]
-    return tag("ul", *rows, class_="ed-problems", role="alert") if rows else Markup("")
+    return tag("ul", *rows, class_="ed-problems", role="alert") if rows else None
 
 
 def _place_tools(desk: Desk, held: Held) -> Markup:
@@ -145,7 +146,12 @@ def _place_tools(desk: Desk, held: Held) -> Markup:
 
 def _statements(bench: Bench, desk: Desk, held: Held) -> Markup:
     rows = [
-        tag("li", _open("annotations", str(note.get("id")), quoted(_said(note))), " ", tag("small", quoted(source)))
+        tag(
+            "li",
+            _open("annotations", str(note.get("id")), quoted(_said(note))),
+            " ",
+            tag("small", quoted(source)),
+        )
         for source, note in statements_about(bench, held.id)
     ]
     return tag(

@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.editor.bar import edit_bar
-from dashboard.editor.commands import take_command, take_drawing
+from dashboard.editor.bar import edit_bar, welcome
+from dashboard.editor.deeds import take_command, take_drawing
 from dashboard.editor.geometry import guides_of, target_of
 from dashboard.editor.panes import draw_pane
 from dashboard.editor.state import window
@@ -15,6 +15,7 @@ from dashboard.i18n import say
 from dashboard.maps.publish import publish
 from dashboard.page import LANGUAGE, begin, desk_of, draw_atlas, draw_head
 from dashboard.panels.context import Desk
+from dashboard.panels.markup import join
 from dashboard.store import blobs
 from dashboard.store.durable import SaveError
 from dashboard.store.load import chosen_folder
@@ -62,7 +63,7 @@ def _page(bench: Bench) -> None:
             on_command_change=take_command,
         )
     with head:
-        st.html(edit_bar(bench, desk))
+        st.html(join([edit_bar(bench, desk), welcome(bench, desk)]))
         draw_head(desk, ())
     with right:
         draw_pane(bench, desk)

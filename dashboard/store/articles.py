@@ -1,4 +1,4 @@
-"""The articles' texts, where they are at hand: read to be shown beside a form, never kept and never sent on."""
+"""The articles' texts, where they are at hand: shown beside a form, never kept, never sent on."""
 
 import re
 from dataclasses import dataclass

@@ -6,7 +6,16 @@ import { DRAWN, geometryOf, isEditable, layerOf, pin, same } from "./shapes.js";
 
 const SNAP_PX = 14;
 const MANY_CORNERS = 250;
+const FORM_AFTER_MS = 600;
 const SNAP = { snappable: true, snapDistance: SNAP_PX, snapSegment: false, snapMiddle: false };
+
+// The field over the first fault of the form gets the focus.
+function toFault() {
+  const fault = document.querySelector(".st-key-ad-panel .ed-fault");
+  const box = fault?.closest('[data-testid="stElementContainer"]')?.previousElementSibling;
+  fault?.scrollIntoView({ block: "center" });
+  box?.querySelector("input, textarea, [role=combobox]")?.focus({ preventScroll: true });
+}
 
 export class Editor {
   constructor(app) {
@@ -36,6 +45,7 @@ export class Editor {
       this.selected = editing.select.seq;
       this.app.patch(editing.select.view);
       if (editing.select.fly) this.app.flyTo([editing.select.view.sel]);
+      if (editing.select.fault) setTimeout(toFault, FORM_AFTER_MS);
     }
     this.show(editing.target);
   }
