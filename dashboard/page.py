@@ -98,12 +98,13 @@ def desk_of(dataset: Dataset) -> Desk:
     return Desk(dataset, _told_view(dataset), LANGUAGE, current_network(dataset), current_ties(dataset))
 
 
-def draw_head(desk: Desk, problems: tuple[Problem, ...]) -> None:
+def draw_head(desk: Desk, problems: tuple[Problem, ...], *, cards: bool = True) -> None:
     """Draw what stands above the map."""
     if problems:
         st.html(banner(desk, problems))
     st.html(title_bar(desk, st.session_state[_UNREAD]))
-    st.html(cards_row(desk))
+    if cards:
+        st.html(cards_row(desk))
 
 
 def draw_panel(desk: Desk) -> None:

@@ -1,9 +1,9 @@
 """The pane before saving: every change in words, what follows for readers, what others changed."""
 
+import streamlit as st
 from markupsafe import Markup
 
 from dashboard.domain.differences.compare import compare
-from dashboard.domain.differences.consequences import consequences
 from dashboard.editor.bar import command
 from dashboard.editor.merging import conflicts_of
 from dashboard.editor.state import window
@@ -14,20 +14,17 @@ from dashboard.panels.markup import join, quoted, tag
 from dashboard.store.workbench import Bench
 
 
-def changes_pane(bench: Bench, desk: Desk) -> Markup:
-    """Set the pane."""
+def draw_changes_pane(bench: Bench, desk: Desk) -> None:
+    """Draw the pane: what changes at once, what follows as soon as it is worked out, then the way to save."""
     if not bench.draft.changed_files:
-        return tag("p", desk.say("editor.no-changes"), class_="ed-empty")
-    return join(
-        [
-            *(conflicts_of(bench, desk, file) for file in bench.moved),
-            tag("h2", desk.say("editor.what-changes")),
-            *_sentences(_differences(bench)),
-            tag("h2", desk.say("editor.what-follows")),
-            *_sentences(_consequences(bench)),
-            _last_step(bench, desk),
-        ]
-    )
+        st.html(tag("p", desk.say("editor.no-changes"), class_="ed-empty"))
+        return
+    merging = [conflicts_of(bench, desk, file) for file in bench.moved]
+    changes = [tag("h2", desk.say("editor.what-changes")), *_sentences(_differences(bench))]
+    st.html(join([*merging, *changes, tag("h2", desk.say("editor.what-follows"))]))
+    with st.spinner(desk.say("editor.working-out")):
+        follows = grouped_consequences(bench.consequences)
+    st.html(join([*_sentences(follows), _last_step(bench, desk)]))
 
 
 def _sentences(groups: dict[str, list[str]]) -> list[Markup]:
@@ -45,11 +42,6 @@ def _sentences(groups: dict[str, list[str]]) -> list[Markup]:
 def _differences(bench: Bench) -> dict[str, list[str]]:
     draft = bench.draft
     return grouped(compare(dict(draft.base), dict(draft.drafted), rewritten=()))
-
-
-def _consequences(bench: Bench) -> dict[str, list[str]]:
-    before, after = bench.on_disk[1], tuple(problem for problem, _ in bench.problems)
-    return grouped_consequences(consequences(bench.saved, bench.dataset, before, after))
 
 
 def _last_step(bench: Bench, desk: Desk) -> Markup:

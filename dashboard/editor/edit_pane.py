@@ -27,7 +27,7 @@ def draw_edit_pane(bench: Bench, desk: Desk) -> None:
         _draw_chooser(bench, desk)
         return
     tools = _place_tools(desk, held) if held.section == "features" else None
-    st.html(join([_heading(desk, held), _deletion(bench, desk, held), _problems(bench, held), tools]))
+    st.html(join([_heading(desk, held), _problems(bench, held), tools]))
     if held.section == "annotations":
         draw_paragraph(bench, desk, held)
     draw_form(bench, desk, held)
@@ -36,6 +36,8 @@ def draw_edit_pane(bench: Bench, desk: Desk) -> None:
         st.html(_statements(bench, desk, held))
     if held.section == HEAD:
         st.html(_annotations(bench, desk, held))
+    if held.section in ("features", "annotations"):
+        st.html(_deletion(bench, desk, held))
 
 
 def _held(bench: Bench, desk: Desk) -> Held | None:
@@ -86,10 +88,8 @@ def _heading(desk: Desk, held: Held) -> Markup:
     )
 
 
-def _deletion(bench: Bench, desk: Desk, held: Held) -> Markup | None:
+def _deletion(bench: Bench, desk: Desk, held: Held) -> Markup:
     """Offer to delete the record; where others name it, say which before it is done."""
-    if held.section not in ("features", "annotations"):
-        return None
     what = {"section": held.section, "id": held.id}
     if window().asks != f"delete {held.id}":
         return tag(

@@ -62,7 +62,8 @@ def _wrong(
         if missing and value is None:
             found.append(quoted(desk.say("editor.required")))
         elif inside and not fault.missing:
-            found.append(quoted(fault.message))
+            date = field.holds is Holds.DATE
+            found.append(quoted(desk.say("editor.no-date") if date else fault.message))
     if field.refers:
         known = known_ids(bench, field.refers)
         for one in value if isinstance(value, list) else [value]:

@@ -64,7 +64,7 @@ def _page(bench: Bench) -> None:
         )
     with head:
         st.html(join([edit_bar(bench, desk), welcome(bench, desk)]))
-        draw_head(desk, ())
+        draw_head(desk, (), cards=window().pane == "read")
     with right:
         draw_pane(bench, desk)
 

@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from dashboard.editor.add_pane import draw_add_pane
 from dashboard.editor.bar import command
-from dashboard.editor.changes_pane import changes_pane
+from dashboard.editor.changes_pane import draw_changes_pane
 from dashboard.editor.edit_pane import draw_edit_pane
 from dashboard.editor.problems_pane import problems_pane
 from dashboard.editor.state import PANES, window
@@ -32,7 +32,7 @@ def draw_pane(bench: Bench, desk: Desk) -> None:
             case "problems":
                 st.html(problems_pane(bench, desk))
             case "changes":
-                st.html(changes_pane(bench, desk))
+                draw_changes_pane(bench, desk)
             case "upload":
                 draw_upload_pane(bench, desk)
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from dashboard.domain.dataset import Dataset
+from dashboard.domain.differences.consequences import Consequences, consequences
 from dashboard.domain.drafting import (
     Document,
     Draft,
@@ -62,6 +63,12 @@ class Bench:
     def saved(self) -> Dataset:
         """Give the data as it is on the disk."""
         return self.on_disk[0]
+
+    @cached_property
+    def consequences(self) -> Consequences:
+        """Work out what the draft changes for readers; this takes a second or more, once for each draft."""
+        after = tuple(problem for problem, _ in self.problems)
+        return consequences(self.saved, self.dataset, self.on_disk[1], after)
 
     @cached_property
     def problems(self) -> tuple[tuple[Problem, bool], ...]:

@@ -20,14 +20,17 @@ export function listenToKeys(editor) {
     const command = commandOf(event);
     if (command) editor.command(command);
   }, { signal });
+  let began = "";
+  document.addEventListener("focusin", ({ target }) => (began = target.value), { signal });
   document.addEventListener("keydown", (event) => {
     if (editor.drawing && event.key === "Escape") {
       event.preventDefault();
       return editor.cancel();
     }
     if (editor.drawing && event.key === "Enter" && !typesIn(event.target)) return editor.finish();
-    // In a field the keys undo the typing, as everywhere.
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || typesIn(event.target)) return;
+    // In a field the keys undo the typing, as everywhere, as long as there is any.
+    const typing = typesIn(event.target) && event.target.value !== began;
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || typing) return;
     const key = event.key.toLowerCase();
     if (key !== "z" && key !== "y") return;
     event.preventDefault();
