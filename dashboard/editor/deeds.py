@@ -52,11 +52,11 @@ def _pane(told: Told) -> None:
 
 def _open(told: Told) -> None:
     if _text(told, "section") in _SECTIONS and _text(told, "id"):
-        window().open(_text(told, "section"), _text(told, "id"))
+        window().bring(_text(told, "section"), _text(told, "id"))
 
 
 def _close(told: Told) -> None:
-    window().open("features", "")
+    window().bring("features", "")
     window().record = None
 
 
@@ -65,7 +65,7 @@ def _goto(told: Told) -> None:
     bench, subject = bench_here().bench(), _text(told, "subject")
     for section in _SECTIONS:
         if subject and open_record(bench, section, subject) is not None:
-            window().open(section, subject, fly=section == "features", fault=True)
+            window().bring(section, subject, fly=section == "features", fault=True)
             return
     window().say("editor.said.not-here")
 
@@ -154,7 +154,7 @@ def _annotate(told: Told) -> None:
     if trying(lambda: bench_here().edit(Edit(kind="add", subject=note_id, changes=(change,)))):
         st.session_state.pop("ed-new-note-id", None)
         window().source, window().about = source.id, ""
-        window().open("annotations", note_id)
+        window().bring("annotations", note_id)
 
 
 def _make_feature(geometry: Any) -> None:
@@ -175,7 +175,7 @@ def _make_feature(geometry: Any) -> None:
     if trying(lambda: bench_here().edit(Edit(kind="add", subject=feature_id, changes=(change,)))):
         for key in ("ed-new-name", "ed-new-id"):
             st.session_state.pop(key, None)
-        window().open("features", feature_id)
+        window().bring("features", feature_id)
 
 
 def _new_id(key: str, suggestion: str, taken: dict[str, str]) -> str | None:

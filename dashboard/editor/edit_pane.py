@@ -64,7 +64,7 @@ def _draw_choice(bench: Bench, desk: Desk, section: str) -> None:
     def take() -> None:
         chosen = st.session_state.get(key)
         if isinstance(chosen, str):
-            window().open(section, chosen)
+            window().bring(section, chosen)
 
     st.selectbox(
         desk.say(f"editor.open.{section or 'sources'}"),

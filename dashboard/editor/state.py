@@ -31,7 +31,7 @@ class Window:
         """Answer the editor with a message."""
         self.notice = (key, values)
 
-    def open(self, section: str, record_id: str, *, fly: bool = False, fault: bool = False) -> None:
+    def bring(self, section: str, record_id: str, *, fly: bool = False, fault: bool = False) -> None:
         """Open a record; a feature is selected on the map too."""
         self.pane, self.record, self.asks = "edit", (section, record_id), ""
         view = {"note": ""}

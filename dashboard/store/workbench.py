@@ -14,6 +14,7 @@ from dashboard.domain.drafting import (
     Edit,
     apply,
     closing,
+    differing_records,
     discarding,
     rebased,
     redo,
@@ -145,6 +146,7 @@ class Workbench:
             for file in draft.changed_files:
                 try:
                     body = body_of(draft.drafted[file], file)
+                    draft = _settled(draft, file, document_of(body, file))
                     save(self.folder / file, body, opened=content_hash(opened[file]))
                 except ChangedMeanwhile:
                     moved.append(file)
@@ -198,6 +200,12 @@ class Workbench:
             except Refused:
                 return None
         return known[1]
+
+
+def _settled(draft: Draft, file: str, saved: Document) -> Draft:
+    """Make what a save rounds a step of its own, so that the steps before it can still be undone."""
+    rounded = tuple(differing_records(file, draft.drafted[file], saved))
+    return apply(draft, Edit(kind="settle", subject=file, changes=rounded)) if rounded else draft
 
 
 def _followed(kept: Kept, disk: Bodies) -> tuple[Kept, tuple[str, ...]]:
