@@ -20,16 +20,17 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.domain.lens import Lens
 from dashboard.domain.view import view_from_query
+from dashboard.following import follow_changes
 from dashboard.maps.publish import publish
 from dashboard.store import blobs, edit_mode
 from dashboard.store.assets import AssetsMissing, assets, page_modules, page_template
 from dashboard.store.blobs import Blob
-from dashboard.store.current import current
+from dashboard.store.current import current, follow
 from dashboard.store.load import chosen_folder
 
 SCRIPT = Path(__file__).with_name("app.py")
@@ -209,6 +210,7 @@ def build_app(hosts: Sequence[str] = LOCAL_HOSTS) -> st.App:
             Route("/atlas/{name}", serve_blob),
             Route("/assets/{path:path}", serve_asset),
             Route("/healthz", healthz),
+            WebSocketRoute("/live", follow_changes),
         ],
         middleware=[
             Middleware(Preload),
@@ -273,7 +275,8 @@ def _refuse_taken_port(address: str, port: int) -> None:
 
 
 def _warm_up() -> None:
-    """Load the data and make the two common reading tables before the first reader asks."""
+    """Load the data, follow it, and make the two common reading tables before the first reader asks."""
+    follow(chosen_folder())
     dataset, _ = current(chosen_folder())
     tables = publish(dataset).tables
     for lens in (Lens(), Lens(context=True)):

@@ -14,6 +14,7 @@ RANKS: list[set[str]] = [
     {"commands"},
     {"editor"},
     {"page", "server", "network_report"},
+    {"following"},
     {"maps", "panels"},
     {"store"},
     {"i18n"},
@@ -21,7 +22,7 @@ RANKS: list[set[str]] = [
 ]
 ONLY_IN = {
     "streamlit": {"editor", "page", "server"},
-    "starlette": {"server"},
+    "starlette": {"server", "following"},
     "folium": {"maps"},
     "branca": set(),
     "geopandas": set(),

@@ -12,7 +12,6 @@ from dashboard.editor.geometry import guides_of, target_of
 from dashboard.editor.panes import draw_pane
 from dashboard.editor.state import window
 from dashboard.i18n import say
-from dashboard.maps.publish import publish
 from dashboard.page import LANGUAGE, begin, desk_of, draw_atlas, draw_head
 from dashboard.panels.context import Desk
 from dashboard.panels.markup import join
@@ -56,7 +55,6 @@ def _page(bench: Bench) -> None:
     with left:
         draw_atlas(
             desk,
-            publish(bench.dataset, LANGUAGE),
             _atlas(),
             {"editing": _for_the_map(bench, desk)},
             on_edit_change=take_drawing,
@@ -64,7 +62,7 @@ def _page(bench: Bench) -> None:
         )
     with head:
         st.html(join([edit_bar(bench, desk), welcome(bench, desk)]))
-        draw_head(desk, (), cards=window().pane == "read")
+        draw_head(desk, cards=window().pane == "read")
     with right:
         draw_pane(bench, desk)
 

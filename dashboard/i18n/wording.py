@@ -119,5 +119,5 @@ def reading_sentence(dataset: Dataset, reading: Reading, language: str = "en") -
 
 def browser_strings(language: str = "en") -> dict[str, str]:
     """Give the messages that the browser needs; those of the panel stay here."""
-    away = ("panel.", "card.", "reading.", "valid.", "list.", "editor.")
+    away = ("panel.", "card.", "reading.", "valid.", "list.", "banner.", "editor.")
     return {key: text for key, text in catalogue(language).items() if not key.startswith(away)}
