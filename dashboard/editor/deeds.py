@@ -23,6 +23,8 @@ _SECTIONS = ("features", "annotations", "asserters", "disagreements", "")
 def take_drawing() -> None:
     """Take a geometry that was changed or drawn on the map into the draft."""
     told = told_by_browser("edit")
+    if not window().hears(told.get("seq")):
+        return
     window().notice = None
     if told.get("new") is True:
         _make_feature(told.get("geometry"))
@@ -34,7 +36,7 @@ def take_command() -> None:
     """Do what a button or a key asks; what is no command of ours is passed over."""
     told = told_by_browser("command")
     deed = _DEEDS.get(str(told.get("do")))
-    if deed is not None:
+    if deed is not None and window().hears(told.get("seq")):
         window().notice = None
         deed(told)
 

@@ -42,15 +42,17 @@ def _for_the_map(bench: Bench, desk: Desk) -> dict[str, Any]:
         "guides": blobs.put(guides, "application/json", "json") if edits else None,
         "words": {name: say(f"editor.draw.{name}", LANGUAGE) for name in names},
         "select": seen.goal,
+        "heard": seen.heard,
     }
 
 
 @st.fragment
-def _page(bench: Bench) -> None:
+def _page() -> None:
     head = st.container(key="ad-head")
     left = st.container(key="ad-atlas")
     right = st.container(key="ad-panel")
     bench = workbench(chosen_folder()).bench()
+    window().drawn = _mark(bench)
     desk = desk_of(bench.dataset)
     with left:
         draw_atlas(
@@ -68,9 +70,9 @@ def _page(bench: Bench) -> None:
 
 
 @st.fragment(run_every=LOOK_AGAIN_S)
-def _follow(shown: tuple[object, ...]) -> None:
+def _follow() -> None:
     """Draw the page again when another window changed the draft, or a program a file."""
-    if _mark(workbench(chosen_folder()).bench()) != shown:
+    if _mark(workbench(chosen_folder()).bench()) != window().drawn:
         st.rerun()
 
 
@@ -82,9 +84,9 @@ def main() -> None:
     """Draw the page."""
     begin()
     try:
-        bench = workbench(chosen_folder()).bench()
+        workbench(chosen_folder()).bench()
     except SaveError as error:
         st.code(str(error), language=None)
         return
-    _page(bench)
-    _follow(_mark(bench))
+    _page()
+    _follow()

@@ -8,6 +8,8 @@ import streamlit as st
 
 PANES = ("read", "edit", "add", "problems", "changes", "upload")
 
+_MOST_HEARD = 50
+
 
 @dataclass(slots=True)
 class Window:
@@ -25,7 +27,16 @@ class Window:
     about: str = ""
     source: str = ""
     upload: tuple[str, bytes] | None = None
+    drawn: object = None
+    heard: list[int] = field(default_factory=list)
     choices: dict[str, str] = field(default_factory=dict)
+
+    def hears(self, seq: object) -> bool:
+        """Tell whether a word of the browser is new: it says each until it is heard."""
+        if not isinstance(seq, int) or seq in self.heard:
+            return False
+        self.heard = [*self.heard, seq][-_MOST_HEARD:]
+        return True
 
     def say(self, key: str, **values: object) -> None:
         """Answer the editor with a message."""

@@ -23,7 +23,8 @@ from dashboard.domain.drafting import (
 from dashboard.domain.rules import Problem
 from dashboard.store.drafts import Kept, body_of, document_of, held, keep, kept_draft, place_of
 from dashboard.store.durable import SaveError, content_hash
-from dashboard.store.load import fingerprint, load_bodies, read_bodies
+from dashboard.store.folder import stamp_of, stamps_of
+from dashboard.store.load import load_bodies, read_bodies
 from dashboard.store.save import ChangedMeanwhile, save
 from dashboard.store.strict_json import Refused
 
@@ -104,7 +105,7 @@ class Workbench:
     def bench(self) -> Bench:
         """Give folder and draft as they are now. Raises SaveError where the draft cannot be read."""
         with self._lock:
-            mark = (fingerprint(self.folder), _state_of(place_of(self.folder)))
+            mark = (stamps_of(self.folder), stamp_of(place_of(self.folder)))
             if self._seen is None or self._seen[0] != mark:
                 self._seen = (mark, self._made(kept_draft(self.folder)))
             return self._seen[1]
@@ -228,14 +229,6 @@ def _opened(bench: Bench, draft: Draft) -> dict[str, bytes]:
         assert isinstance(was, bytes)
         found[file] = was
     return found
-
-
-def _state_of(path: Path) -> tuple[int, ...]:
-    try:
-        known = path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return ()
-    return (known.st_mtime_ns, known.st_size, known.st_ino)
 
 
 _lock = threading.Lock()

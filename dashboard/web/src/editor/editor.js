@@ -6,6 +6,8 @@ import { DRAWN, geometryOf, isEditable, layerOf, pin, same } from "./shapes.js";
 
 const SNAP_PX = 14;
 const MANY_CORNERS = 250;
+const HEARD_WITHIN_MS = 3000;
+const MOST_TIMES = 5;
 const FORM_AFTER_MS = 600;
 const SNAP = { snappable: true, snapDistance: SNAP_PX, snapSegment: false, snapMiddle: false };
 
@@ -19,7 +21,7 @@ function toFault() {
 
 export class Editor {
   constructor(app) {
-    Object.assign(this, { app, target: null, layer: null, drawing: null, held: false, waiting: null, seq: 0, words: {} });
+    Object.assign(this, { app, target: null, layer: null, drawing: null, held: false, waiting: null, seq: Date.now(), untold: [], words: {} });
     this.guides = new Guides(app);
     this.bar = new DrawBar(this);
     app.mapBox.parentElement.append(this.bar.element);
@@ -29,13 +31,28 @@ export class Editor {
     app.root.atlas.editor = this;
   }
 
+  // Told until it is heard: of two words in one breath Streamlit may hear the last only. Each counts once.
   tell(name, payload) {
-    this.app.component.setTriggerValue(name, { ...payload, seq: ++this.seq });
+    const older = (one) => name === "edit" && one.name === "edit" && one.payload.id === payload.id;
+    const word = { name, payload: { ...payload, seq: ++this.seq }, times: 0 };
+    this.untold = [...this.untold.filter((one) => !older(one)), word];
+    this.send(word);
+  }
+
+  send(word) {
+    word.times += 1;
+    this.app.component.setTriggerValue(word.name, word.payload);
+    clearTimeout(this.reminder);
+    this.reminder = setTimeout(() => {
+      const next = this.untold.find(({ times }) => times < MOST_TIMES);
+      if (next) this.send(next);
+    }, HEARD_WITHIN_MS);
   }
 
   // Each rerun of the page brings what is to be edited. A hand on a handle is not disturbed.
   take(editing) {
     if (!editing) return;
+    this.untold = this.untold.filter(({ payload }) => !editing.heard.includes(payload.seq));
     if (this.held) return void (this.waiting = editing);
     this.words = editing.words;
     this.editing = editing;
@@ -142,6 +159,7 @@ export class Editor {
   }
 
   close() {
+    clearTimeout(this.reminder);
     this.stop();
     this.clear();
     this.guides.clear();
