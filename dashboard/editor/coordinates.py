@@ -22,9 +22,11 @@ def draw_coordinates(bench: Bench, desk: Desk, held: Held) -> None:
     text = as_text(geometry)
     if text is None:
         return
-    key = f"ed-coordinates-{held.id}-{abs(hash(text))}"
+    key = window().key_for(f"coordinates {held.id}", text)
 
     def take() -> None:
+        if st.session_state.get(key) == text:
+            return
         window().notice = None
         places = from_text(str(st.session_state.get(key, "")))
         if isinstance(places, int):

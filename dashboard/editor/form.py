@@ -1,6 +1,5 @@
 """A form made from the model: one widget for each field, what is wrong with it underneath."""
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -100,17 +99,16 @@ def _label(desk: Desk, field: Field) -> str:
 
 
 def _key(held: Held, path: Path, value: Any) -> str:
-    """Name a widget by its field and by what stands there: after an undo it is another one, with that."""
-    told = json.dumps([held.section, held.id, list(path), value], ensure_ascii=False, sort_keys=True)
-    return f"ed-{hashlib.sha256(told.encode()).hexdigest()[:20]}"
+    name = json.dumps([held.file, held.section, held.id, list(path)])
+    return window().key_for(name, value)
 
 
 def _taker(held: Held, path: Path, key: str, read: Callable[[Any], Any]) -> Callable[[], None]:
     def take() -> None:
         window().notice = None
         now = open_record(bench_here().bench(), held.section, held.id)
-        if now is not None:
-            value = read(st.session_state.get(key))
+        value = read(st.session_state.get(key))
+        if now is not None and value != value_at(held.record, path):
             trying(lambda: bench_here().edit(now.with_field(path, value)))
 
     return take

@@ -1,5 +1,6 @@
 """What one window of the editor remembers: its pane, what was answered, and where to go next."""
 
+import hashlib
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,6 +29,7 @@ class Window:
     source: str = ""
     upload: tuple[str, bytes] | None = None
     drawn: object = None
+    fields: dict[str, tuple[object, int]] = field(default_factory=dict)
     heard: list[int] = field(default_factory=list)
     choices: dict[str, str] = field(default_factory=dict)
 
@@ -37,6 +39,16 @@ class Window:
             return False
         self.heard = [*self.heard, seq][-_MOST_HEARD:]
         return True
+
+    def key_for(self, name: str, value: object) -> str:
+        """Give the key of a field's widget: a new one whenever another value than before stands there.
+
+        A key is never used twice: what Streamlit remembers of an old widget would be taken for typing.
+        """
+        last, times = self.fields.get(name, (value, 0))
+        times += last != value
+        self.fields[name] = (value, times)
+        return f"ed-{hashlib.sha256(name.encode()).hexdigest()[:16]}-{times}"
 
     def say(self, key: str, **values: object) -> None:
         """Answer the editor with a message."""

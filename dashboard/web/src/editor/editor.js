@@ -1,13 +1,14 @@
 // The editor on the map: shows the selected feature's geometry with handles, draws new ones, and tells the page.
 import { DrawBar } from "./bar.js";
 import { Guides } from "./guides.js";
+import { listenToHand } from "./hand.js";
 import { listenToKeys } from "./keys.js";
 import { DRAWN, geometryOf, isEditable, layerOf, pin, same } from "./shapes.js";
 
 const SNAP_PX = 14;
 const MANY_CORNERS = 250;
-const HEARD_WITHIN_MS = 3000;
-const MOST_TIMES = 5;
+const HEARD_WITHIN_MS = 4000;
+const MOST_TIMES = 20;
 const FORM_AFTER_MS = 600;
 const SNAP = { snappable: true, snapDistance: SNAP_PX, snapSegment: false, snapMiddle: false };
 
@@ -28,31 +29,38 @@ export class Editor {
     app.map.pm.setGlobalOptions({ ...SNAP, tooltips: false, continueDrawing: false });
     app.map.on("pm:create", ({ layer }) => this.drew(layer));
     this.stop = listenToKeys(this);
+    this.stopHand = listenToHand(this);
     app.root.atlas.editor = this;
   }
 
-  // Told until it is heard: of two words in one breath Streamlit may hear the last only. Each counts once.
+  // Words are told one after the other, each until it is heard: of two in one breath Streamlit may lose one.
   tell(name, payload) {
-    const older = (one) => name === "edit" && one.name === "edit" && one.payload.id === payload.id;
-    const word = { name, payload: { ...payload, seq: ++this.seq }, times: 0 };
-    this.untold = [...this.untold.filter((one) => !older(one)), word];
-    this.send(word);
+    const older = ({ times, ...one }) => name === "edit" && one.name === "edit" && !times && one.payload.id === payload.id;
+    this.untold = this.untold.filter((one) => !older(one));
+    this.untold.push({ name, payload: { ...payload, seq: ++this.seq }, times: 0 });
+    if (this.untold.length === 1) this.tellNext();
   }
 
-  send(word) {
-    word.times += 1;
-    this.app.component.setTriggerValue(word.name, word.payload);
+  tellNext() {
     clearTimeout(this.reminder);
-    this.reminder = setTimeout(() => {
-      const next = this.untold.find(({ times }) => times < MOST_TIMES);
-      if (next) this.send(next);
-    }, HEARD_WITHIN_MS);
+    const [word] = this.untold;
+    if (!word) return;
+    if (word.times++ < MOST_TIMES) this.app.component.setTriggerValue(word.name, word.payload);
+    else this.untold.shift();
+    this.reminder = setTimeout(() => this.tellNext(), HEARD_WITHIN_MS);
+  }
+
+  hear(heard) {
+    const [word] = this.untold;
+    if (!word || !heard.includes(word.payload.seq)) return;
+    this.untold.shift();
+    this.tellNext();
   }
 
   // Each rerun of the page brings what is to be edited. A hand on a handle is not disturbed.
   take(editing) {
     if (!editing) return;
-    this.untold = this.untold.filter(({ payload }) => !editing.heard.includes(payload.seq));
+    this.hear(editing.heard);
     if (this.held) return void (this.waiting = editing);
     this.words = editing.words;
     this.editing = editing;
@@ -64,13 +72,15 @@ export class Editor {
       if (editing.select.fly) this.app.flyTo([editing.select.view.sel]);
       if (editing.select.fault) setTimeout(toFault, FORM_AFTER_MS);
     }
-    this.show(editing.target);
+    // An answer to something earlier is no reason to take back what is being told.
+    if (!this.untold.some(({ name }) => name === "edit")) this.show(editing.target);
   }
 
   show(target) {
     const { layer } = this;
     const kept = layer && target && target.id === this.target?.id && target.geometry?.type === this.target.geometry.type;
     this.target = target;
+    this.told = null;
     this.app.root.dataset.edits = target?.id ?? "";
     if (kept && same(geometryOf(layer, target.geometry.type), target.geometry)) return;
     this.clear();
@@ -81,25 +91,27 @@ export class Editor {
     this.layer = layerOf(geometry).addTo(this.app.map);
     const corners = JSON.stringify(geometry.coordinates).split("],[").length;
     this.layer.pm.enable({ ...SNAP, allowSelfIntersection: true, removeLayerBelowMinVertexCount: false, hideMiddleMarkers: corners > MANY_CORNERS });
-    this.layer.on("pm:markerdragstart pm:dragstart", () => (this.held = true));
-    this.layer.on("pm:markerdragend pm:dragend", () => this.letGo());
     this.layer.on("pm:edit", () => this.changed());
   }
 
+  // What one movement of the hand did is one change; what came meanwhile is shown now.
   letGo() {
-    this.held = false;
-    const { waiting } = this;
-    this.waiting = null;
-    if (waiting && waiting.target?.id !== this.target?.id) this.take(waiting);
+    const { waiting, late } = this;
+    Object.assign(this, { held: false, waiting: null, late: false });
+    if (late) this.changed();
+    else if (waiting) this.take(waiting);
   }
 
   changed() {
+    if (this.held) return void (this.late = true);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       const { target, layer } = this;
       if (!target || !layer) return;
       const geometry = geometryOf(layer, target.geometry.type);
-      if (!same(geometry, target.geometry)) this.tell("edit", { id: target.id, geometry });
+      if (same(geometry, target.geometry) || same(geometry, this.told)) return;
+      this.told = geometry;
+      this.tell("edit", { id: target.id, geometry });
     }, 30);
   }
 
@@ -161,6 +173,7 @@ export class Editor {
   close() {
     clearTimeout(this.reminder);
     this.stop();
+    this.stopHand();
     this.clear();
     this.guides.clear();
   }
