@@ -189,7 +189,9 @@ def test_a_node_that_is_moved_takes_its_stretches_along(editing: Running, page: 
     open_editor(page, editing.url, f"sel={node}&tab=feature")
     drag(page, page.locator(".editor-pin-point"), 22, 20)
     unsaved(page, 1 + len(hanging))
-    expect(page.locator(".ed-new")).to_have_count(0)
+    problems = pane(page, "Problems")
+    expect(problems.locator("h2, .ed-empty").first).to_be_visible(timeout=PATIENCE_MS)
+    assert "segment-end" not in problems.inner_text()
     page.keyboard.press("Control+z")
     unsaved(page, 0)
 
@@ -302,6 +304,7 @@ def test_without_edit_no_file_of_the_editor_is_given_out(server: Running, path: 
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(f"{server.url}{place}/{path}", timeout=5)
         assert refused.value.code == 404
+        refused.value.close()
 
 
 def test_without_edit_no_word_and_no_part_of_the_editor_reaches_the_reader(
