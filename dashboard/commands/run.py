@@ -1,5 +1,6 @@
 """`aleppo run`: start the map."""
 
+import os
 from pathlib import Path
 
 import click
@@ -74,6 +75,8 @@ def run(
             bring_network(brought, snap_m=snap)
         except ValueError as error:
             raise click.UsageError(str(error)) from error
+    if edit and os.name != "posix":
+        raise click.UsageError("--edit: saving is supported on Linux and macOS only")
     if edit:
         from dashboard.store import edit_mode
 

@@ -250,6 +250,30 @@ def test_a_new_area_is_drawn_with_a_hostile_name_that_stays_text(editing: Runnin
         assert [src for src in sources if not src.startswith(("data:", "http://127.0.0.1"))] == []
 
 
+def test_hostile_names_in_the_lists_and_forms_of_the_editor_stay_text(
+    tmp_path: Path, folder: Path, page: Page
+) -> None:
+    poison = "![p](http://tracker.invalid/x.png) :red[x] <img src=x onerror=\"document.title='pwned'\"> $x$"
+    for path in (folder / "layers").glob("*.geojson"):
+        document = json.loads(path.read_text(encoding="utf-8"))
+        for number, one in enumerate(document["features"]):
+            one["properties"] |= dict.fromkeys(("name", "source", "method", "note"), f"P{number} {poison}")
+        path.write_text(json.dumps(document), encoding="utf-8")
+    with running(tmp_path / "served", ["--edit"], {"ALEPPO_DATA": str(folder)}) as served:
+        open_editor(page, served.url, f"sel={ROAD}&tab=feature")
+        form = page.locator(".st-key-ed-pane-edit")
+        expect(form.locator("h2")).to_contain_text(poison, timeout=PATIENCE_MS)
+        field = form.get_by_label("Part of")
+        field.scroll_into_view_if_needed()
+        page.wait_for_timeout(300)
+        field.click()
+        expect(page.get_by_role("option").nth(3)).to_contain_text(poison, timeout=PATIENCE_MS)
+        assert page.locator("[role=listbox] :is(img, a)").count() == 0
+        assert page.locator(".st-key-ad-panel :is(img, a, script)").count() == 0
+        assert "pwned" not in page.title()
+        page.goto("about:blank")  # before its server ends
+
+
 def test_an_upload_is_looked_at_before_it_enters_the_draft(
     editing: Running, page: Page, folder: Path, tmp_path: Path
 ) -> None:
