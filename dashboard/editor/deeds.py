@@ -46,6 +46,14 @@ def _text(told: Told, key: str) -> str:
     return found if isinstance(found, str) else ""
 
 
+def _undo(told: Told) -> None:
+    trying(bench_here().undo)
+
+
+def _redo(told: Told) -> None:
+    trying(bench_here().redo)
+
+
 def _pane(told: Told) -> None:
     if told.get("pane") in PANES:
         window().pane, window().asks = _text(told, "pane"), ""
@@ -219,8 +227,8 @@ def _take_upload(told: Told) -> None:
 
 
 _DEEDS: dict[str, Callable[[Told], None]] = {
-    "undo": lambda told: (trying(bench_here().undo), None)[1],
-    "redo": lambda told: (trying(bench_here().redo), None)[1],
+    "undo": _undo,
+    "redo": _redo,
     "pane": _pane,
     "open": _open,
     "close": _close,

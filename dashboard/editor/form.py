@@ -22,15 +22,12 @@ _LONGEST = 2000
 def draw_form(bench: Bench, desk: Desk, held: Held) -> None:
     """Draw the form of a record; every change of a field goes into the draft at once."""
     faults = faults_of(held.section, held.record)
-    whole = [fault for fault in faults if not any(_fits(fault, field) for field in _all_fields(held.section))]
+    fields = fields_of(held.section)
+    whole = [fault for fault in faults if not any(_fits(fault, field) for field in fields)]
     for fault in whole:
         st.html(tag("p", quoted(fault.message), class_="ed-fault", role="alert"))
-    for field in fields_of(held.section):
+    for field in fields:
         _draw_field(bench, desk, held, field, field.path, faults)
-
-
-def _all_fields(section: str) -> tuple[Field, ...]:
-    return fields_of(section)
 
 
 def _fits(fault: Fault, field: Field) -> bool:
