@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.domain.drafting import Document, Draft, Edit, RecordChange
+from dashboard.domain.rules import Problem
 from dashboard.store import durable
 from dashboard.store.durable import SaveError, content_hash
 from dashboard.store.format import canonical
@@ -84,8 +85,6 @@ def document_of(body: bytes, file: str) -> Document:
     """Read a data file as a document that can be changed. Raises Refused."""
     found = parse(body, file)
     if not isinstance(found, dict):
-        from dashboard.domain.rules import Problem
-
         said = "the file is not one JSON object"
         raise Refused(Problem(file, "structure", said, "see geodata/README.md"))
     return found
