@@ -6,12 +6,14 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.domain.attach import Attachment
 from dashboard.domain.changes import Change, changes
 from dashboard.domain.dataset import Dataset
+from dashboard.domain.network import Network
 from dashboard.domain.view import View, unread_keys, view_from_query
 from dashboard.i18n import say
 from dashboard.maps.overlay import overlay
-from dashboard.maps.publish import Addresses, publish
+from dashboard.maps.publish import publish
 from dashboard.panels.banner import banner, news
 from dashboard.panels.context import Desk
 from dashboard.panels.header import cards_row, title_bar
@@ -60,11 +62,11 @@ def _drawn_question(desk: Desk) -> dict[str, Any] | None:
     return overlay(desk.network, desk.answer, desk.view.way)
 
 
-def _draw_atlas(
-    dataset: Dataset, addresses: Addresses, drawn: Mapping[str, Any] | None, live: Mapping[str, Any]
-) -> None:
-    first = _read_link(dataset)
-    _atlas()(
+def draw_atlas(desk: Desk, atlas: Any, more: Mapping[str, Any], **heard: Any) -> None:
+    """Draw the map with a component; `more` goes to the browser, `heard` are called for what it tells."""
+    first = _read_link(desk.dataset)
+    addresses = publish(desk.dataset, LANGUAGE)
+    atlas(
         key="atlas",
         data={
             "specs": addresses.specs,
@@ -72,13 +74,13 @@ def _draw_atlas(
             "tables": addresses.tables,
             "view": first,
             "defaults": View().to_query(),
-            "version": dataset.version,
-            "overlay": drawn,
-            "live": live,
+            "version": desk.dataset.version,
+            "overlay": _drawn_question(desk),
+            **more,
         },
         default={"view": first},
         on_view_change=lambda: None,
-        on_live_change=lambda: None,  # the browser heard that the data changed: this run shows it
+        **heard,
     )
 
 
@@ -94,28 +96,49 @@ def _changed(dataset: Dataset, view: View) -> tuple[Change, ...] | None:
     return None if before is None else changes(dataset, before, setting)
 
 
+def desk_of(dataset: Dataset, network: Network | None = None, ties: tuple[Attachment, ...] = ()) -> Desk:
+    """Set the desk for the view that the reader has."""
+    return Desk(dataset, _told_view(dataset), LANGUAGE, network, ties)
+
+
+def draw_head(desk: Desk, *, cards: bool = True) -> None:
+    """Draw what stands above the map."""
+    st.html(title_bar(desk, st.session_state[_UNREAD]))
+    if cards:
+        st.html(cards_row(desk))
+
+
+def draw_panel(desk: Desk) -> None:
+    """Draw the panel beside the map."""
+    st.html(panel_tabs(desk))
+    st.html(panel(desk, _changed(desk.dataset, desk.view)))
+
+
 @st.fragment
 def _page() -> None:
     now = standing(chosen_folder())
-    dataset, problems = now.dataset, now.problems
     head = st.container(key="ad-head")
     left = st.container(key="ad-atlas")
     right = st.container(key="ad-panel")
-    desk = Desk(dataset, _told_view(dataset), LANGUAGE, now.network, now.ties)
+    desk = desk_of(now.dataset, now.network, now.ties)
     with left:
-        live = news(desk, now.mark, problems, now.kept)
-        _draw_atlas(dataset, publish(dataset, LANGUAGE), _drawn_question(desk), live)
+        live = news(desk, now.mark, now.problems, now.kept)
+        # The browser hears that the data changed: the run that follows shows it.
+        draw_atlas(desk, _atlas(), {"live": live}, on_live_change=lambda: None)
     with head:
-        st.html(title_bar(desk, st.session_state[_UNREAD]))
-        st.html(cards_row(desk))
-        if problems:  # last, so that what stands above keeps its place and the focus
-            st.html(banner(desk, problems, now.kept))
+        draw_head(desk)
+        if now.problems:  # last, so that what stands above keeps its place and the focus
+            st.html(banner(desk, now.problems, now.kept))
     with right:
-        st.html(panel_tabs(desk))
-        st.html(panel(desk, _changed(dataset, desk.view)))
+        draw_panel(desk)
 
 
 def main() -> None:
     """Draw the page."""
-    st.set_page_config(page_title=say("card.title"), layout="wide", initial_sidebar_state="collapsed")
+    begin()
     _page()
+
+
+def begin() -> None:
+    """Say what page it is."""
+    st.set_page_config(page_title=say("card.title"), layout="wide", initial_sidebar_state="collapsed")

@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "dashboard"
 RANKS: list[set[str]] = [
     {"app", "cli", "start"},
     {"commands"},
+    {"editor"},
     {"page", "server", "network_report", "problem_report", "rule_guide"},
     {"following"},
     {"exports"},  # what leaves is drawn in the styles of maps, and escaped where panels escape
@@ -21,7 +22,7 @@ RANKS: list[set[str]] = [
     {"domain"},
 ]
 ONLY_IN = {
-    "streamlit": {"page", "server"},
+    "streamlit": {"editor", "page", "server"},
     "starlette": {"server", "following"},
     "folium": {"maps"},
     "branca": set(),
@@ -39,7 +40,7 @@ ONLY_IN = {
     "pyarrow": {"store"},
     "scipy": {"domain.cuts", "domain.junctions", "domain.nearness", "domain.routing", "domain.unlocking"},
     "networkx": set(),
-    "markupsafe": {"panels", "exports"},
+    "markupsafe": {"editor", "exports", "panels"},
     "click": {"cli", "commands"},
     "argparse": {"cli", "start"},
 }

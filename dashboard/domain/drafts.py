@@ -11,8 +11,7 @@ from dashboard.domain.draft_columns import PLACES
 from dashboard.domain.draft_ids import Ids
 from dashboard.domain.draft_rows import Found, Recipe, Reject, Row
 from dashboard.domain.draft_values import field_value
-from dashboard.domain.measure import beyond_the_earth
-from dashboard.domain.rules import geometry_faults
+from dashboard.domain.rules import first_fault
 
 ASKED = ("name", "kind", "presence", "source", "licence", "method")
 ASKED_OF_PLACED = ("precision", "accuracy_m")
@@ -157,17 +156,10 @@ def _reject(making: _Making, row: Row, reason: str) -> None:
     making.rejects.append(Reject(number=row.number, reason=reason[:_LONGEST_REASON], original=original))
 
 
-def _fault_of(geometry: Any) -> str:
-    found = next((fault.message for fault in geometry_faults(geometry)), "")
-    if not found and geometry is not None and (position := beyond_the_earth(geometry)) is not None:
-        found = f"longitude {position[0]}, latitude {position[1]} is not on the Earth"
-    return found
-
-
 def _take(making: _Making, row: Row, geometry: Any) -> None:
     try:
         parts = places.parts_of(geometry)
-        fault = next((said for _, part in parts if (said := _fault_of(part))), "")
+        fault = next((said for _, part in parts if (said := first_fault(part))), "")
     except ValueError as error:
         parts, fault = [], str(error)
     except RecursionError:  # while a fault is put into words

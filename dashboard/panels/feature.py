@@ -9,7 +9,7 @@ from dashboard.domain.dataset import Statement
 from dashboard.domain.model import Feature
 from dashboard.domain.timeline import AxisReading, Reading, State, original_asserters
 from dashboard.domain.vocabulary import Mood
-from dashboard.i18n.wording import age_words, claim_words, day_words, reading_sentence
+from dashboard.i18n.wording import age_words, claim_words, day_words, kind_words, reading_sentence
 from dashboard.panels.context import Desk
 from dashboard.panels.disagreements import disagreements_of
 from dashboard.panels.markup import button, join, quoted, tag
@@ -63,7 +63,7 @@ def _title(desk: Desk, feature: Feature, named: bool = True) -> Markup:
     others += [tag("span", quoted(known.other_names), class_="ad-other-names")] if known.other_names else []
     name = quoted(known.name) if named else desk.say("panel.nothing-here")
     under = tag("p", join(others, " · "), class_="ad-names") if named and others else None
-    kind = tag("p", desk.say(f"kind.{known.kind}"), class_="ad-kind") if named else None
+    kind = tag("p", kind_words(known.kind, desk.language), class_="ad-kind") if named else None
     return tag("div", _close(desk), tag("h2", name), under, kind, class_="ad-title")
 
 

@@ -9,10 +9,9 @@ from pydantic import BaseModel
 
 from dashboard.domain.canonical import canonical_geometry
 from dashboard.domain.dataset import Card, Frame
-from dashboard.domain.measure import beyond_the_earth
 from dashboard.domain.model import Asserter, Disagreement, Layer, Properties, Source
 from dashboard.domain.problem import Problem
-from dashboard.domain.rules.structure import geometry_faults
+from dashboard.domain.rules.structure import first_fault
 from dashboard.store.strict_json import MAX_BYTES, Refused, parse
 
 # Names the schema of a file, for editors; it is no part of the data.
@@ -144,10 +143,6 @@ def _feature(feature: Any) -> Any:
     if isinstance(properties, dict):
         found["properties"] = properties = arrange(properties, Properties)
     geometry = found.get("geometry")
-    if geometry is not None and _is_sound(geometry):
+    if geometry is not None and not first_fault(geometry):
         found["geometry"] = canonical_geometry(geometry, properties if isinstance(properties, dict) else {})
     return found
-
-
-def _is_sound(geometry: Any) -> bool:
-    return not any(geometry_faults(geometry)) and beyond_the_earth(geometry) is None
