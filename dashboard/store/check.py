@@ -108,6 +108,7 @@ def _check_file(path: Path, report: Report) -> None:
         return
     checked = check_body(body, shown)
     report.problems += checked.problems
-    kind = {"layer": "a layer of ours", "geojson": "GeoJSON", "records": "records"}[checked.kind]
-    counts = f"{checked.features} features, {checked.set_aside} set aside"
+    kind = {"layer": "a layer of ours", "geojson": "GeoJSON", "records": "records of ours"}[checked.kind]
+    what = "records" if checked.kind == "records" else "features"
+    counts = f"{checked.features} {what}, {checked.set_aside} set aside"
     report.counted.append(f"{shown}: {'refused' if checked.refused else f'{kind}, {counts}'}")
