@@ -1,7 +1,7 @@
 """Check files and data folders by their paths: every problem, in one pass."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -90,8 +90,14 @@ def _check_folder(folder: Path, wanted: set[str] | None, report: Report, recall:
         names = {f"{shown}/{name}" for name in wanted}
         found = [problem for problem in found if problem.file in names]
         counted = f"{counted} (problems of {len(wanted)} files only)"
-    report.problems += found
+    report.problems += _in_order(found)
     report.counted.append(counted)
+
+
+def _in_order(problems: Sequence[Problem]) -> list[Problem]:
+    """Sort the problems of each file by their places; the files stay in the order in which they were read."""
+    files = {problem.file: number for number, problem in reversed(list(enumerate(problems)))}
+    return sorted(problems, key=lambda problem: (files[problem.file], problem.line, problem.column))
 
 
 def _check_file(path: Path, report: Report) -> None:
@@ -107,7 +113,7 @@ def _check_file(path: Path, report: Report) -> None:
         report.counted.append(f"{shown}: not read")
         return
     checked = check_body(body, shown)
-    report.problems += checked.problems
+    report.problems += _in_order(checked.problems)
     kind = {"layer": "a layer of ours", "geojson": "GeoJSON", "records": "records of ours"}[checked.kind]
     what = "records" if checked.kind == "records" else "features"
     counts = f"{checked.features} {what}, {checked.set_aside} set aside"

@@ -150,6 +150,8 @@ def _skip_blank(text: str, at: int) -> int:
 
 
 def _decoded(token: str) -> str:
+    if "\\" not in token and token.startswith('"'):
+        return token[1:-1]
     try:
         return str(json.loads(token, strict=False))
     except ValueError:

@@ -31,9 +31,13 @@ _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _DEEPEST = 100
 _BLANK = re.compile(r"[ \t\r\n]*+")
-_NEXT_RECORD = re.compile(r'\{\s*+"(?:type"\s*+:\s*+"Feature"|id"\s*+:\s*+")')
+# The beginning of a record after a comma or on a new line; what stands in `properties` follows a colon.
+_NEXT_RECORD = re.compile(
+    r'[,\n]\s*+(?P<at>\{)\s*+"(?:type"\s*+:\s*+"Feature"|id"|properties"\s*+:\s*+[{n]|geometry"\s*+:\s*+[{n])'
+)
 _MOST_DIGITS = 300
 _MOST_MISTAKES = 200
+_MOST_MEMBERS = 10_000
 _LONG_INTEGER = re.compile(r"[0-9]{301,}")
 
 
@@ -171,7 +175,10 @@ class Walk:
                 at = yield from self._list(key, at + 1)
             else:
                 self.members[key], at = self._one(at, _DEEPEST - 1)
-            if at < 0 or len(self.mistakes) >= _MOST_MISTAKES:
+            if len(self.members) > _MOST_MEMBERS:
+                said = f"the file has more than {_MOST_MEMBERS:,} members beside each other"
+                self._breach("json", TextFault(start, said, 'put the records into a list: "features": […]'))
+            if at < 0 or len(self.mistakes) >= _MOST_MISTAKES or len(self.members) > _MOST_MEMBERS:
                 return -1
             self.spans[key] = (start, at)
             at = self._blank(at)
@@ -204,7 +211,7 @@ class Walk:
                 return at + 1
             if not self.text.startswith(",", at):
                 self._syntax(at, "Expecting ',' delimiter")
-                if (at := self._next_record(at)) < 0:
+                if not self.text.startswith("{", at) and (at := self._next_record(at)) < 0:
                     return -1
                 continue
             at = self._blank(at + 1)
@@ -262,8 +269,8 @@ class Walk:
     def _next_record(self, at: int) -> int:
         if len(self.mistakes) >= _MOST_MISTAKES:
             return -1
-        found = _NEXT_RECORD.search(self.text, at + 1)
-        return found.start() if found else -1
+        found = _NEXT_RECORD.search(self.text, at)
+        return found.start("at") if found else -1
 
     def _blank(self, at: int) -> int:
         found = _BLANK.match(self.text, at)
@@ -271,10 +278,12 @@ class Walk:
 
     def _end(self, at: int) -> None:
         if at >= 0 and (rest := self._blank(at)) < len(self.text):
-            self.mistakes.append(Mistake(*json_text.explain_rest(self.text, rest)))
+            self._breach(*json_text.explain_rest(self.text, rest))
 
     def _syntax(self, offset: int, reason: str) -> None:
-        self.mistakes.append(Mistake(*json_text.explain(self.text, offset, reason)))
+        self._breach(*json_text.explain(self.text, offset, reason))
 
     def _breach(self, rule: str, fault: TextFault) -> None:
+        if len(self.mistakes) == _MOST_MISTAKES - 1:
+            fault = fault._replace(message=f"{fault.message}; the rest of the file was not looked at")
         self.mistakes.append(Mistake(rule, fault))

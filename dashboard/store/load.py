@@ -24,6 +24,7 @@ from dashboard.domain.rules import (
     text_faults,
 )
 from dashboard.domain.rules.structure import WHOLE_FILE
+from dashboard.domain.rules.whole import is_box
 from dashboard.store.features import Looked, Tally, look_at, subject_of
 from dashboard.store.folder import Bodies, chosen_folder, data_folder, fingerprint, read_bodies
 from dashboard.store.json_walk import Item, Walk
@@ -32,7 +33,7 @@ from dashboard.store.strict_json import Refused, decode, problems_of
 
 __all__ = ["Bodies", "chosen_folder", "data_folder", "fingerprint", "load", "load_bodies", "read_bodies"]
 R = TypeVar("R", bound=BaseModel)
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+_ID = re.compile(r"(?=.{1,80}\Z)[a-z0-9]+(-[a-z0-9]+)*\Z")
 _SCHEMA = "$schema"  # editors read there what a file may hold
 
 
@@ -100,10 +101,11 @@ class _Loading:
                 return True
         return False
 
-    def _set_aside(self, kind: str, subject: str) -> None:
+    def _set_aside(self, kind: str, value: Any) -> None:
         """Remember what was set aside: by its id, or as anything, where it has no proper one."""
-        if _ID.match(subject):
-            self.lost.setdefault(kind, set()).add(subject)
+        known = value.get("id") if isinstance(value, dict) else None
+        if isinstance(known, str) and _ID.match(known):
+            self.lost.setdefault(kind, set()).add(known)
         else:
             self.incomplete.add(kind)
 
@@ -167,8 +169,9 @@ class _Loading:
             self._problem("file-members", fault, (file, 0))
             self.incomplete |= set(map(kind_of, kinds.values()))
         if "frame" in wanted and walk.members is not None and "frame" in walk.members:
-            frame = Item("frame", 0, walk.members["frame"], *walk.spans["frame"])
-            return {**found, "frame": next(self._record(Frame, frame, file), None)}
+            frame = Item("frames", 0, walk.members["frame"], *walk.spans["frame"])
+            made = self._record(Frame, frame, file) if isinstance(frame.value, dict) else iter(())
+            return {**found, "frame": next(made, None)}
         return found
 
     def _record(self, model: type[R], item: Item, file: str) -> Iterator[R]:
@@ -193,11 +196,17 @@ class _Loading:
             self.places.add(model, subject, file, start)
             yield record
         elif record is None:
-            self._set_aside(kind_of(model), subject)
+            self._set_aside(kind_of(model), value)
 
     def _every_feature(self, layers: tuple[Layer, ...]) -> dict[str, Feature]:
         features: dict[str, Feature] = {}
+        files: set[str] = set()
         for layer in layers:
+            if layer.file in files:
+                fault = Fault("repeated-id", f"{layer.file} is the file of two layers", "remove one", "/file")
+                self._problem(fault.rule, fault, self.places.of("layer", layer.id), layer.id)
+                continue
+            files.add(layer.file)
             for feature, item in self._features(layer):
                 features[feature.id] = feature
                 self.places.add(Feature, feature.id, layer.file, item.start)
@@ -211,7 +220,8 @@ class _Loading:
         found: list[tuple[Feature, Item]] = []
         tally = Tally()
         items = (item for item in walk.items() if item.key == "features")
-        for looked in look_at(items, own=True, extent_deg=layer.extent_deg):
+        extent = layer.extent_deg if is_box(layer.extent_deg) else None  # its own rule tells, once
+        for looked in look_at(items, own=True, extent_deg=extent):
             made = self._looked_at(looked, layer)
             found += [(feature, looked.item) for feature in made]
             tally.add(bool(made))
@@ -230,7 +240,9 @@ class _Loading:
         if not isinstance(item.value, dict):
             self.incomplete.add("feature")
             return []
-        record = {key: item.value.get(key) for key in ("id", "geometry", "properties")}
+        record = {"geometry": item.value.get("geometry"), "properties": item.value.get("properties")}
+        if "id" in item.value:
+            record["id"] = item.value["id"]
         if not looked.is_sound:  # its other members are looked at all the same
             record["geometry"] = record["geometry"] and _ANYWHERE
         known = {fault.pointer for fault in looked.faults}
@@ -242,7 +254,7 @@ class _Loading:
             self._problem(fault.rule, fault, (layer.file, item.start), subject)
         kept = made if looked.is_sound and is_first else []
         if not kept and is_first:
-            self._set_aside("feature", subject)
+            self._set_aside("feature", item.value)
         return kept
 
     def _is_whole(self, walk: Walk, file: str) -> bool:
@@ -320,5 +332,6 @@ class _Loading:
 _ANYWHERE = {"type": "Point", "coordinates": [0, 0]}
 
 
-def _id_of(value: Any) -> str:
-    return str(value.get("id", "")) if isinstance(value, dict) else ""
+def _id_of(value: dict[str, Any]) -> str:
+    known = value.get("id")
+    return known[:80] if isinstance(known, str) else ""

@@ -200,7 +200,9 @@ def _record_faults(raw: dict[str, Any], sound: bool, characters: int) -> Iterato
         yield from found
         return
     geometry = raw.get("geometry") if sound else None
-    record = {"id": raw.get("id"), "layer": "layer", "geometry": geometry, "properties": raw["properties"]}
+    record = {"layer": "layer", "geometry": geometry, "properties": raw["properties"]}
+    if "id" in raw:
+        record["id"] = raw["id"]
     if not sound and raw.get("geometry") is not None:
         record["geometry"] = {"type": "Point", "coordinates": [0, 0]}
     try:
@@ -229,5 +231,6 @@ def _extent_of(file: str) -> Box | None:
     return west, south, east, north
 
 
-def _id_of(value: Any) -> str:
-    return str(value.get("id", "")) if isinstance(value, dict) else ""
+def _id_of(value: dict[str, Any]) -> str:
+    known = value.get("id")
+    return known[:80] if isinstance(known, str) else ""

@@ -8,7 +8,7 @@ MESSAGES = {
     "json/wrong": (
         "geodata/layers/roads.geojson:5:73\n"
         "  error[json] the text is not JSON: '\"' follows without a comma\n"
-        "  fix: write a comma between the two, or remove what is too much"
+        "  fix: write a comma between the two, or look for a missing quotation mark before"
     ),
     "truncated/wrong": (
         "geodata/layers/roads.geojson:6:219\n"

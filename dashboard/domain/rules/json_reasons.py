@@ -11,6 +11,7 @@ _CALL = re.compile(r"[\w.$]{1,80}\s*\(")
 _GUARD = (")]}'", "while(1);", "for(;;);")
 _YAML = re.compile(r"---\s*$|[\w-]{1,80}:(?:\s|$)", re.MULTILINE)
 _NUMBER = re.compile(r"[-+]?(?:0[xXoObB])?[0-9.][\w.+-]*+")
+_JSON_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?\Z")
 _PART_OF_A_NUMBER = re.compile(r"[\w.+-]{0,40}\Z")
 _CURLY = re.compile("[“”„‘’][ \\t]*[:,}\\]]")
 _WORD = re.compile(r"\w{1,20}")
@@ -67,7 +68,7 @@ def _number_at(text: str, offset: int) -> re.Match[str] | None:
     before = _PART_OF_A_NUMBER.search(text[max(0, offset - 40) : offset])
     start = offset - (len(before[0]) if before else 0)
     found = _NUMBER.match(text, start)
-    return found if found and found.end() > offset else None
+    return found if found and found.end() > offset and not _JSON_NUMBER.match(found[0]) else None
 
 
 def _at_mark(text: str, offset: int, mark: str, reason: str) -> tuple[str, str]:
@@ -89,5 +90,5 @@ def _at_mark(text: str, offset: int, mark: str, reason: str) -> tuple[str, str]:
     if "','" in reason:
         at_value = mark.isalnum() or mark in ('"', "{", "[", "-")
         said = f"{shown} follows without a comma" if at_value else f"{shown} stands where a comma should"
-        return said, "write a comma between the two, or remove what is too much"
+        return said, "write a comma between the two, or look for a missing quotation mark before"
     return f"{shown} begins no value", 'a value is a text in ", a number, true, false, null, {…} or […]'

@@ -47,9 +47,15 @@ def record_faults(error: ValidationError, model: type[BaseModel], prefix: str = 
         for detail in details
         if detail["type"] == "extra_forbidden"
     }
+    at_fault = {detail["loc"][:-1] for detail in details}
+    has_no_id = any(detail["type"] == "missing" and detail["loc"] == ("id",) for detail in details)
     for detail in details:
         if detail["type"] == "missing" and (detail["loc"][:-1], _last(detail)) in misspelt:
             continue  # the key is there, misspelt, and that is said
+        if detail["type"] == "too_short" and detail["loc"] in at_fault:
+            continue  # the entries are there, and are wrong
+        if has_no_id and detail["loc"] == ("properties", "id"):
+            continue  # said where it is missing
         location, key = detail["loc"], _last(detail)
         pointer = prefix + "".join(f"/{escaped(str(part))}" for part in location)
         on_feature = location[:1] == ("properties",) and len(location) == 2
@@ -59,6 +65,8 @@ def record_faults(error: ValidationError, model: type[BaseModel], prefix: str = 
             yield RULES["missing-source"].check(key, pointer.rpartition("/")[0])
         else:
             name = detail["type"] if detail["type"] in RULES else _RULE_OF.get(detail["type"], "record")
+            if name == "id-form" and key in _FORMS:
+                name = "record"
             yield RULES[name].check(detail, _names_at(model, list(location[:-1])), pointer)
 
 
@@ -74,7 +82,8 @@ def oversize_faults(value: Any, characters: int) -> Iterator[Fault]:
 
 
 def _last(detail: ErrorDetails) -> str:
-    return str(detail["loc"][-1]) if detail["loc"] else "the record"
+    """Give the name of what is wrong; of an entry in a list, the name of the list."""
+    return next((part for part in reversed(detail["loc"]) if isinstance(part, str)), "the record")
 
 
 def _given(detail: ErrorDetails) -> str:
@@ -138,6 +147,9 @@ def missing_key(detail: ErrorDetails, known: list[str], pointer: str) -> Fault:
     given = list(detail["input"]) if isinstance(detail["input"], Mapping) else []
     guess = near(key, [str(each) for each in given if str(each) not in known])
     fix = f"rename {guess!r} to {key!r}" if guess else f"add {key!r}: {README}"
+    inner = detail["input"].get("properties") if isinstance(detail["input"], Mapping) else None
+    if key == "id" and isinstance(inner, Mapping) and "id" in inner:
+        fix = "another program moved it into properties: aleppo adopt FILE takes such a file back"
     return Fault("missing-key", f"{key!r} is missing", fix, pointer.rpartition("/")[0])
 
 
@@ -236,13 +248,14 @@ def text_length(detail: ErrorDetails, known: list[str], pointer: str) -> Fault:
     Right: `"source": "GeoNames 168734"`
     """
     empty = detail["type"] == "string_too_short"
+    most = detail.get("ctx", {}).get("max_length", 2000)
     said = (
         f"{_last(detail)!r} is empty"
         if empty
         else f"{_last(detail)!r} has {len(str(detail['input']))} characters"
     )
     return Fault(
-        "text-length", said, "write it, or leave the key out" if empty else "2,000 are the limit", pointer
+        "text-length", said, "write it, or leave the key out" if empty else f"{most:,} are the limit", pointer
     )
 
 
@@ -350,7 +363,16 @@ def record(detail: ErrorDetails, known: list[str], pointer: str) -> Fault:
     Wrong: `"extent_deg": [37.0, 36.1, 37.3, 36.4, 0]`
     Right: `"extent_deg": [37.0, 36.1, 37.3, 36.4]`
     """
-    return Fault("record", f"{_last(detail)!r}: {_message(detail)} (value {_given(detail)})", README, pointer)
+    key = _last(detail)
+    if key in _FORMS and detail["type"] == "string_pattern_mismatch":
+        return Fault("record", f"{key!r} is {_given(detail)}", f"write {_FORMS[key]}", pointer)
+    return Fault("record", f"{key!r}: {_message(detail)} (value {_given(detail)})", README, pointer)
+
+
+_FORMS = {
+    "file": "layers/ID.geojson, with an id in lower-case-with-hyphens",
+    "text_sha256": "the SHA-256 of the text: 64 hexadecimal digits",
+}
 
 
 def _message(detail: ErrorDetails) -> str:
