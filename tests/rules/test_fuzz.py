@@ -35,8 +35,8 @@ numbers = st.one_of(
     st.integers(), st.floats(allow_nan=False), st.sampled_from([0, 37.1, 36.2, -0.0, 1e300, 180, 2**1024])
 )
 WORDS = """type id properties geometry coordinates features Feature FeatureCollection Point Polygon LineString
-bbox crs geometries annotations asserters disagreements layers cards frame name en ar about voice valid from to
-kind source licence accuracy_m precision extent_deg file positions members says ring-road"""
+bbox crs geometries annotations asserters disagreements layers cards frame name en ar about voice valid from
+to kind source licence accuracy_m precision extent_deg file positions members says ring-road"""
 words = st.sampled_from(WORDS.split())
 texts = st.one_of(words, st.text(max_size=8))
 leaves = st.one_of(st.none(), st.booleans(), numbers, texts)
