@@ -1,11 +1,11 @@
 """Check files and data folders by their paths: every problem, in one pass."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dashboard.domain.problem import Problem, Severity
+from dashboard.domain.problem import Problem, Severity, visible
 from dashboard.store import verdicts
 from dashboard.store.durable import read_regular
 from dashboard.store.folder import read_bodies
@@ -48,10 +48,10 @@ def check(paths: Iterable[Path], *, recall: bool = True) -> Report:
 def shown_name(path: Path) -> str:
     """Name a path as a reader of the terminal follows it: from the working folder, if it lies below."""
     absolute = Path(os.path.abspath(path))
-    try:
-        return absolute.relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return absolute.as_posix()
+    if absolute.is_relative_to(Path.cwd()):
+        absolute = absolute.relative_to(Path.cwd())
+    # A name may be any bytes; what is shown must be text that every terminal and file can hold.
+    return os.fsencode(absolute.as_posix()).decode("utf-8", "backslashreplace")
 
 
 def home_of(path: Path) -> tuple[Path | None, str | None]:
@@ -90,8 +90,14 @@ def _check_folder(folder: Path, wanted: set[str] | None, report: Report, recall:
         names = {f"{shown}/{name}" for name in wanted}
         found = [problem for problem in found if problem.file in names]
         counted = f"{counted} (problems of {len(wanted)} files only)"
-    report.problems += found
+    report.problems += _in_order(found)
     report.counted.append(counted)
+
+
+def _in_order(problems: Sequence[Problem]) -> list[Problem]:
+    """Sort the problems of each file by their places; the files stay in the order in which they were read."""
+    files = {problem.file: number for number, problem in reversed(list(enumerate(problems)))}
+    return sorted(problems, key=lambda problem: (files[problem.file], problem.line, problem.column))
 
 
 def _check_file(path: Path, report: Report) -> None:
@@ -104,10 +110,11 @@ def _check_file(path: Path, report: Report) -> None:
     except OSError as error:
         found = RULES["unreadable"].check(error.strerror or str(error))
         report.problems.append(Problem(shown, "unreadable", found.message, found.fix))
-        report.counted.append(f"{shown}: not read")
+        report.counted.append(f"{visible(shown)}: not read")
         return
     checked = check_body(body, shown)
-    report.problems += checked.problems
-    kind = {"layer": "a layer of ours", "geojson": "GeoJSON", "records": "records"}[checked.kind]
-    counts = f"{checked.features} features, {checked.set_aside} set aside"
-    report.counted.append(f"{shown}: {'refused' if checked.refused else f'{kind}, {counts}'}")
+    report.problems += _in_order(checked.problems)
+    kind = {"layer": "a layer of ours", "geojson": "GeoJSON", "records": "records of ours"}[checked.kind]
+    what = "records" if checked.kind == "records" else "features"
+    counts = f"{checked.features} {what}, {checked.set_aside} set aside"
+    report.counted.append(f"{visible(shown)}: {'refused' if checked.refused else f'{kind}, {counts}'}")

@@ -11,6 +11,40 @@ from dashboard.domain.rules.shapes import ShapeBuilder
 from dashboard.store.json_walk import Item
 
 _BATCH = 4096
+_MOST_BAD = 2000
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many records of a file were looked at, and how many of them cannot be used."""
+
+    seen: int = 0
+    bad: int = 0
+
+    def add(self, is_sound: bool) -> None:
+        """Count one more."""
+        self.seen += 1
+        self.bad += not is_sound
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Tell whether to list more of them would help nobody: over 2,000 are bad, and more than half."""
+        return self.bad > _MOST_BAD and self.bad * 2 > self.seen
+
+    def fault(self, rule: str) -> Fault:
+        """Say that the file is given up, as a breach of a rule about the whole of it."""
+        said = f"{self.bad:,} of its first {self.seen:,} records cannot be used; the rest was not looked at"
+        return Fault(rule, said, "look at the first of them: most will have one cause")
+
+
+def subject_of(item: Item) -> str:
+    """Name a record: by its id, else by its number in the file from 1."""
+    known = item.value.get("id") if isinstance(item.value, dict) else None
+    if isinstance(known, str) and known.strip():
+        return known[:80]
+    if isinstance(known, (int, float)) and not isinstance(known, bool):
+        return str(known)[:80]
+    return f"{item.key[:-1]} {item.index + 1}"
 
 
 @dataclass(slots=True)
@@ -55,10 +89,8 @@ def _look_at_shapes(batch: list[Looked], own: bool, extent_deg: Box | None) -> N
                 builder.add(number, value["geometry"])
             except OverflowError:
                 said = "a whole number is too large for a coordinate"
-                fault = Fault(
-                    "off-the-earth", said, "write degrees, longitude first", "/geometry/coordinates"
-                )
-                looked.faults.append(fault)
+                fix = "write degrees, longitude first"
+                looked.faults.append(Fault("off-the-earth", said, fix, "/geometry/coordinates"))
     if not raw:
         return
     shapes = builder.shapes()

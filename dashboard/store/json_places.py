@@ -2,34 +2,38 @@
 
 import json
 import re
-from bisect import bisect_right
+from itertools import chain
+from typing import Any
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
-_BLANK = re.compile(r"[ \t\r\n]*")
+# Nothing here goes back over what it has read (`*+`), so that hostile texts cost no more than others.
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\]:,]|[^\s{}\[\]:,"]++', re.DOTALL)
+_FLAT = re.compile(r'\[[^\[\]{}"]*+\]')
+_BLANK = re.compile(r"[ \t\r\n]*+")
 _OPENING = "{["
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
+_BLOCK = 1 << 16
 
 
 class Lines:
-    """Where the lines of a text begin; made once, then any offset is found at once."""
+    """The lines of a text: they are counted in blocks once, then any offset is found quickly."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        self._before = [0]
+        for start in range(0, len(text), _BLOCK):
+            self._before.append(self._before[-1] + text.count("\n", start, start + _BLOCK))
 
     def place(self, offset: int) -> tuple[int, int]:
         """Give line and column of an offset, both from 1."""
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
-
-    def line(self, number: int) -> str:
-        """Give a line by its number from 1, without its end."""
-        start = self._starts[number - 1]
-        end = self.text.find("\n", start)
-        return self.text[start : end if end >= 0 else None].rstrip("\r")
+        block = offset // _BLOCK
+        line = self._before[block] + self.text.count("\n", block * _BLOCK, offset) + 1
+        return line, offset - self.text.rfind("\n", 0, offset)
 
 
 def skip_value(text: str, at: int) -> int:
     """Find where the value that begins at `at` ends, going by its brackets; -1 where they do not match."""
+    if (flat := _FLAT.match(text, at)) is not None:
+        return flat.end()
     opened: list[str] = []
     for token in _TOKEN.finditer(text, at):
         mark = token[0]
@@ -66,6 +70,40 @@ def position_of_key(text: str, at: int, key: str) -> int:
 def position_of_word(text: str, at: int, word: str) -> int:
     """Find a number or a bare word, outside of texts, in the value that begins at `at`."""
     return next((found.start() for found in _TOKEN.finditer(text, at) if found[0] == word), at)
+
+
+def position_of_depth(text: str, at: int, levels: int) -> int:
+    """Find the bracket with which the value that begins at `at` becomes deeper than `levels`."""
+    depth = 0
+    for token in _TOKEN.finditer(text, at):
+        depth += (token[0] in _OPENING) - (token[0] in "}]")
+        if depth > levels:
+            return token.start()
+    return at
+
+
+def is_deeper(value: Any, levels: int) -> bool:
+    """Tell whether arrays and objects stand in one another on more than some levels."""
+    row = [value] if isinstance(value, (dict, list)) else []
+    for _ in range(levels):
+        inner = chain.from_iterable(each.values() if isinstance(each, dict) else each for each in row)
+        row = [each for each in inner if isinstance(each, (dict, list))]
+        if not row:
+            return False
+    return bool(row)
+
+
+def position_of_half(text: str, start: int, end: int) -> int:
+    """Find an escape that is half of a character, without its other half, between two offsets."""
+    first = -1
+    for escape in _ESCAPE.finditer(text, start, end):
+        code = int(escape[1] or "0", 16)
+        if first >= 0 and not (0xDC00 <= code <= 0xDFFF and escape.start() == first + 6):
+            return first
+        if first < 0 and 0xDC00 <= code <= 0xDFFF:
+            return escape.start()
+        first = escape.start() if 0xD800 <= code <= 0xDBFF else -1
+    return first if first >= 0 else start
 
 
 def position_of(text: str, at: int, pointer: str) -> int:
@@ -112,6 +150,8 @@ def _skip_blank(text: str, at: int) -> int:
 
 
 def _decoded(token: str) -> str:
+    if "\\" not in token and token.startswith('"'):
+        return token[1:-1]
     try:
         return str(json.loads(token, strict=False))
     except ValueError:

@@ -6,26 +6,38 @@ one record at a time, so a file of a hundred thousand features costs little more
 
 import json
 import re
+from collections import Counter
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from dashboard.domain.rules import json_text
 from dashboard.domain.rules.text import TextFault
-from dashboard.store.json_places import position_of_key, position_of_word, skip_value
+from dashboard.store.json_places import (
+    is_deeper,
+    position_of_depth,
+    position_of_half,
+    position_of_key,
+    position_of_word,
+    skip_value,
+)
 
 LISTED = frozenset({"features", "annotations", "asserters", "disagreements", "layers", "cards"})
-# Up to here every number is looked at as it is read; above, only those with a long exponent are.
+# Up to here every number is looked at as it is read; above, only if one may be too large.
 _SMALL = 4_000_000
 # Two patterns, since a search for one letter is much faster than for one of two.
 _LONG_EXPONENTS = (re.compile(r"e[+]?[0-9]{3}"), re.compile(r"E[+]?[0-9]{3}"))
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_DEEP = re.compile(r'(?:[\[{]\s*(?:"[^"]*"\s*:\s*)?){100}')
-_BLANK = re.compile(r"[ \t\r\n]*")
-_NEXT_RECORD = re.compile(r'\{\s*"(?:type"\s*:\s*"Feature"|id"\s*:\s*")')
+_DEEPEST = 100
+_BLANK = re.compile(r"[ \t\r\n]*+")
+# The beginning of a record after a comma or on a new line; what stands in `properties` follows a colon.
+_NEXT_RECORD = re.compile(
+    r'[,\n]\s*+(?P<at>\{)\s*+"(?:type"\s*+:\s*+"Feature"|id"|properties"\s*+:\s*+[{n]|geometry"\s*+:\s*+[{n])'
+)
 _MOST_DIGITS = 300
 _MOST_MISTAKES = 200
+_MOST_MEMBERS = 10_000
 _LONG_INTEGER = re.compile(r"[0-9]{301,}")
 
 
@@ -60,7 +72,7 @@ def _pairs(members: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(members)
     if len(found) != len(members):
         names = [key for key, _ in members]
-        raise _Breach("repeated-key", next(key for key in names if names.count(key) > 1))
+        raise _Breach("repeated-key", next(key for key, times in Counter(names).items() if times > 1))
     return found
 
 
@@ -87,6 +99,28 @@ _CAREFUL = json.JSONDecoder(
 _QUICK = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_constant)
 
 
+def _may_overflow(text: str) -> bool:
+    """Tell quickly whether a number may be beyond a float: by its exponent, or by hundreds of digits."""
+    half = _MOST_DIGITS // 2  # a longer number fills one of such blocks
+    long = any(text[at : at + half].isdigit() for at in range(0, len(text), half))
+    return long or any(pattern.search(text) for pattern in _LONG_EXPONENTS)
+
+
+def _holds_half(value: Any) -> bool:
+    """Tell whether a text in a value holds half of a character."""
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            if _SURROGATE.search(each):
+                return True
+        elif isinstance(each, dict):
+            waiting += [*each, *each.values()]
+        elif isinstance(each, list):
+            waiting += each
+    return False
+
+
 @dataclass
 class Walk:
     """One pass over a text. `items` must be run to its end; then `members` and `mistakes` are complete.
@@ -104,17 +138,13 @@ class Walk:
 
     def items(self) -> Iterator[Item]:
         """Read on, and give each record of the lists when it is complete."""
-        small = len(self.text) < _SMALL
-        exact = small or any(pattern.search(self.text) for pattern in _LONG_EXPONENTS)
+        exact = len(self.text) < _SMALL or _may_overflow(self.text)
         self._decode = (_CAREFUL if exact else _QUICK).raw_decode
         self._ragged = False
         self._has_halves = ("\\ud" in self.text or "\\uD" in self.text) and bool(_HALF.search(self.text))
-        if small and (deep := _DEEP.search(self.text)) is not None:
-            self._breach("too-deep", json_text.too_deep(deep.start()))
-            return
         at = self._blank(0)
         if not self.text.startswith("{", at):
-            self.value, at = self._one(at)
+            self.value, at = self._one(at, _DEEPEST)
             self._end(at)
             return
         self.members = {}
@@ -128,7 +158,7 @@ class Walk:
         if self.text.startswith("}", at):
             return at + 1
         while True:
-            key, after = self._one(at) if self.text.startswith('"', at) else (None, -1)
+            key, after = self._one(at, 0) if self.text.startswith('"', at) else (None, -1)
             if not isinstance(key, str) or after < 0:
                 if after == -1 and not self.mistakes:
                     self._syntax(at, "Expecting property name enclosed in double quotes")
@@ -144,8 +174,11 @@ class Walk:
                 self.members[key] = []
                 at = yield from self._list(key, at + 1)
             else:
-                self.members[key], at = self._one(at)
-            if at < 0:
+                self.members[key], at = self._one(at, _DEEPEST - 1)
+            if len(self.members) > _MOST_MEMBERS:
+                said = f"the file has more than {_MOST_MEMBERS:,} members beside each other"
+                self._breach("json", TextFault(start, said, 'put the records into a list: "features": […]'))
+            if at < 0 or len(self.mistakes) >= _MOST_MISTAKES or len(self.members) > _MOST_MEMBERS:
                 return -1
             self.spans[key] = (start, at)
             at = self._blank(at)
@@ -164,7 +197,7 @@ class Walk:
         index = 0
         while True:
             start, known = at, len(self.mistakes)
-            value, at = self._one(start)
+            value, at = self._one(start, _DEEPEST - 2)
             if at >= 0 and len(self.mistakes) == known:
                 yield Item(key, index, value, start, at)
             elif at < 0 or len(self.mistakes) >= _MOST_MISTAKES:
@@ -178,13 +211,13 @@ class Walk:
                 return at + 1
             if not self.text.startswith(",", at):
                 self._syntax(at, "Expecting ',' delimiter")
-                if (at := self._next_record(at)) < 0:
+                if not self.text.startswith("{", at) and (at := self._next_record(at)) < 0:
                     return -1
                 continue
             at = self._blank(at + 1)
 
-    def _one(self, at: int) -> tuple[Any, int]:
-        """Read one value: it and where it ends; -1 where it is no JSON and its end is not known."""
+    def _one(self, at: int, levels: int) -> tuple[Any, int]:
+        """Read one value of at most so many levels: it and where it ends, -1 where that is not known."""
         try:
             value, end = self._decode(self.text, at)
         except _Breach as breach:
@@ -197,14 +230,21 @@ class Walk:
             self._syntax(stopped.value, "Expecting value")
             return None, -1
         except RecursionError:
-            self._breach("too-deep", json_text.too_deep(at))
+            self._breach("too-deep", json_text.too_deep(position_of_depth(self.text, at, levels)))
             return None, -1
         except ValueError:  # an integer of more digits than Python turns into a number
             self._place(_Breach("number-overflow", ""), at)
             return None, self._skip(at)
-        if self._has_halves and (offset := self._half(value, at, end)) is not None:
-            self._breach("surrogate", json_text.surrogate(offset))
+        self._look_into(value, at, end, levels)
         return value, end
+
+    def _look_into(self, value: Any, start: int, end: int, levels: int) -> None:
+        """Find what the decoder lets pass: values nested too deep, and halves of characters."""
+        opened = self.text.count("[", start, end) + self.text.count("{", start, end)
+        if opened > levels and is_deeper(value, levels):
+            self._breach("too-deep", json_text.too_deep(position_of_depth(self.text, start, levels)))
+        elif self._has_halves and _HALF.search(self.text, start, end) and _holds_half(value):
+            self._breach("surrogate", json_text.surrogate(position_of_half(self.text, start, end)))
 
     def _place(self, breach: _Breach, start: int) -> None:
         if breach.rule == "repeated-key":
@@ -226,26 +266,11 @@ class Walk:
         self._ragged = end < 0
         return end
 
-    def _half(self, value: Any, start: int, end: int) -> int | None:
-        """Find half a character in a value; only a text with such an escape can hold one."""
-        waiting = [value]
-        while waiting:
-            each = waiting.pop()
-            if isinstance(each, str):
-                if _SURROGATE.search(each):
-                    found = _HALF.search(self.text, start, end)
-                    return found.start() if found else start
-            elif isinstance(each, dict):
-                waiting += [*each, *each.values()]
-            elif isinstance(each, list):
-                waiting += each
-        return None
-
     def _next_record(self, at: int) -> int:
         if len(self.mistakes) >= _MOST_MISTAKES:
             return -1
-        found = _NEXT_RECORD.search(self.text, at + 1)
-        return found.start() if found else -1
+        found = _NEXT_RECORD.search(self.text, at)
+        return found.start("at") if found else -1
 
     def _blank(self, at: int) -> int:
         found = _BLANK.match(self.text, at)
@@ -253,11 +278,12 @@ class Walk:
 
     def _end(self, at: int) -> None:
         if at >= 0 and (rest := self._blank(at)) < len(self.text):
-            fault = json_text.several_documents(self.text, rest, "")
-            self._breach("several-documents", fault or TextFault(rest, "", ""))
+            self._breach(*json_text.explain_rest(self.text, rest))
 
     def _syntax(self, offset: int, reason: str) -> None:
-        self.mistakes.append(Mistake(*json_text.explain(self.text, offset, reason)))
+        self._breach(*json_text.explain(self.text, offset, reason))
 
     def _breach(self, rule: str, fault: TextFault) -> None:
+        if len(self.mistakes) == _MOST_MISTAKES - 1:
+            fault = fault._replace(message=f"{fault.message}; the rest of the file was not looked at")
         self.mistakes.append(Mistake(rule, fault))

@@ -14,8 +14,18 @@ from pydantic import BaseModel, ValidationError
 from dashboard.domain.dataset import Card, Dataset, Frame
 from dashboard.domain.model import Annotation, Asserter, Disagreement, Feature, Layer, Source
 from dashboard.domain.problem import Fault, Finding, Problem
-from dashboard.domain.rules import RULES, Rule, document_faults, every_finding, record_faults, text_faults
-from dashboard.store.features import look_at
+from dashboard.domain.rules import (
+    RULES,
+    Rule,
+    document_faults,
+    every_finding,
+    oversize_faults,
+    record_faults,
+    text_faults,
+)
+from dashboard.domain.rules.structure import WHOLE_FILE
+from dashboard.domain.rules.whole import is_box
+from dashboard.store.features import Looked, Tally, look_at, subject_of
 from dashboard.store.folder import Bodies, chosen_folder, data_folder, read_bodies
 from dashboard.store.json_walk import Item, Walk
 from dashboard.store.places import Places, kind_of
@@ -23,7 +33,7 @@ from dashboard.store.strict_json import Refused, decode, problems_of
 
 __all__ = ["Bodies", "chosen_folder", "data_folder", "load", "load_bodies", "read_bodies"]
 R = TypeVar("R", bound=BaseModel)
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+_ID = re.compile(r"(?=.{1,80}\Z)[a-z0-9]+(-[a-z0-9]+)*\Z")
 _SCHEMA = "$schema"  # editors read there what a file may hold
 
 
@@ -54,6 +64,7 @@ class _Loading:
         # By kind of record: the ids that were set aside; and the kinds of which a whole file is missing.
         self.lost: dict[str, set[str]] = {}
         self.incomplete: set[str] = set()
+        self.ids: set[str] = set()
 
     def run(self) -> tuple[Dataset, tuple[Problem, ...]]:
         catalog = self._listing("catalog.json", cards=Card, layers=Layer)
@@ -80,7 +91,7 @@ class _Loading:
         for name, finding in every_finding(dataset):
             if not self._may_be_lost(RULES[name], finding):
                 self._problem(name, finding, self.places.of(RULES[name].about, finding.subject))
-        return dataset, tuple(self.problems)
+        return dataset, (*self.problems, *self.places.untold())
 
     def _may_be_lost(self, rule: Rule, finding: Finding) -> bool:
         """Tell whether a finding may only come from records that were set aside, which is said already."""
@@ -90,10 +101,11 @@ class _Loading:
                 return True
         return False
 
-    def _set_aside(self, kind: str, subject: str) -> None:
+    def _set_aside(self, kind: str, value: Any) -> None:
         """Remember what was set aside: by its id, or as anything, where it has no proper one."""
-        if _ID.match(subject):
-            self.lost.setdefault(kind, set()).add(subject)
+        known = value.get("id") if isinstance(value, dict) else None
+        if isinstance(known, str) and _ID.match(known):
+            self.lost.setdefault(kind, set()).add(known)
         else:
             self.incomplete.add(kind)
 
@@ -106,7 +118,7 @@ class _Loading:
         return digest.hexdigest()
 
     def _problem(self, name: str, found: Fault | Finding, place: tuple[str, int], subject: str = "") -> None:
-        self.problems.append(self.places.problem(name, found, *place, subject))
+        self.problems += self.places.tell(name, found, *place, subject)
 
     def _walk(self, file: str) -> Walk | None:
         """Begin to read a file; None, and a problem, where it is no text to read."""
@@ -132,11 +144,18 @@ class _Loading:
         if walk is None:
             self.incomplete |= set(map(kind_of, kinds.values()))
             return None, found
-        for item in walk.items():
-            if item.key in kinds:
-                found[item.key] += self._record(kinds[item.key], item.value, file, item.start)
+        tally = Tally()
+        for item in (item for item in walk.items() if item.key in kinds):
+            made = list(self._record(kinds[item.key], item, file))
+            found[item.key] += made
+            tally.add(bool(made))
+            if tally.is_hopeless:
+                fault = tally.fault("file-members")
+                self._problem(fault.rule, fault, (file, 0))
+                break
         if walk.mistakes:
             self.problems += problems_of(walk, self.places.shown(file), self.places.lines(file))
+        if walk.mistakes or tally.is_hopeless:
             self.incomplete |= set(map(kind_of, kinds.values()))
             return None, {key: [] for key in kinds}
         return walk, found
@@ -150,36 +169,47 @@ class _Loading:
             self._problem("file-members", fault, (file, 0))
             self.incomplete |= set(map(kind_of, kinds.values()))
         if "frame" in wanted and walk.members is not None and "frame" in walk.members:
-            start = walk.spans["frame"][0]
-            return {**found, "frame": next(self._record(Frame, walk.members["frame"], file, start), None)}
+            frame = Item("frames", 0, walk.members["frame"], *walk.spans["frame"])
+            made = self._record(Frame, frame, file) if isinstance(frame.value, dict) else iter(())
+            return {**found, "frame": next(made, None)}
         return found
 
-    def _record(self, model: type[R], value: Any, file: str, start: int) -> Iterator[R]:
-        """Make a record; what does not fit becomes problems."""
-        subject = _id_of(value)
-        for fault in text_faults(value):
-            self._problem(fault.rule, fault, (file, start), subject)
-        try:
-            record = model.model_validate(value)
-        except ValidationError as error:
-            for fault in record_faults(error, model):
+    def _record(self, model: type[R], item: Item, file: str) -> Iterator[R]:
+        """Make a record; what does not fit, and the second of an id, becomes problems."""
+        value, start, subject = item.value, item.start, subject_of(item)
+        faults = list(oversize_faults(value, item.end - start))
+        record = None
+        if not faults:
+            for fault in text_faults(value):
                 self._problem(fault.rule, fault, (file, start), subject)
-            self._set_aside(kind_of(model), subject)
-            return
-        self.places.add(model, subject, file, start)
-        yield record
+            try:
+                record = model.model_validate(value)
+            except ValidationError as error:
+                faults += record_faults(error, model)
+        if record is not None and model is not Annotation and self.places.of(kind_of(model), subject)[0]:
+            faults.append(
+                Fault("repeated-id", f"the id {subject!r} stands in two {item.key}", "rename one", "/id")
+            )
+        for fault in faults:
+            self._problem(fault.rule, fault, (file, start), subject)
+        if record is not None and not faults:
+            self.places.add(model, subject, file, start)
+            yield record
+        elif record is None:
+            self._set_aside(kind_of(model), value)
 
     def _every_feature(self, layers: tuple[Layer, ...]) -> dict[str, Feature]:
         features: dict[str, Feature] = {}
+        files: set[str] = set()
         for layer in layers:
+            if layer.file in files:
+                fault = Fault("repeated-id", f"{layer.file} is the file of two layers", "remove one", "/file")
+                self._problem(fault.rule, fault, self.places.of("layer", layer.id), layer.id)
+                continue
+            files.add(layer.file)
             for feature, item in self._features(layer):
-                if feature.id in features:
-                    said = f"the id {feature.id!r} stands in two features"
-                    fault = Fault("repeated-id", said, "rename one", "/id")
-                    self._problem("repeated-id", fault, (layer.file, item.start), feature.id)
-                else:
-                    features[feature.id] = feature
-                    self.places.add(Feature, feature.id, layer.file, item.start)
+                features[feature.id] = feature
+                self.places.add(Feature, feature.id, layer.file, item.start)
         return features
 
     def _features(self, layer: Layer) -> list[tuple[Feature, Item]]:
@@ -188,45 +218,71 @@ class _Loading:
             self.incomplete.add("feature")
             return []
         found: list[tuple[Feature, Item]] = []
+        tally = Tally()
         items = (item for item in walk.items() if item.key == "features")
-        for looked in look_at(items, own=True, extent_deg=layer.extent_deg):
-            item, subject = looked.item, _id_of(looked.item.value)
-            for fault in looked.faults:
-                self._problem(fault.rule, fault, (layer.file, item.start), subject)
-            if not isinstance(item.value, dict):
+        extent = layer.extent_deg if is_box(layer.extent_deg) else None  # its own rule tells, once
+        for looked in look_at(items, own=True, extent_deg=extent):
+            made = self._looked_at(looked, layer)
+            found += [(feature, looked.item) for feature in made]
+            tally.add(bool(made))
+            if tally.is_hopeless:
+                fault = tally.fault("structure")
+                self._problem(fault.rule, fault, (layer.file, 0))
                 self.incomplete.add("feature")
-            else:
-                record = {key: item.value.get(key) for key in ("id", "geometry", "properties")}
-                if not looked.is_sound:  # its other members are looked at all the same
-                    record["geometry"] = record["geometry"] and _ANYWHERE
-                known = {fault.pointer for fault in looked.faults}
-                made = self._feature({**record, "layer": layer.id}, layer.file, item, known)
-                kept = [(feature, item) for feature in made if looked.is_sound]
-                found += kept
-                if not kept:
-                    self._set_aside("feature", subject)
+                return []
+        return found if self._is_whole(walk, layer.file) else []
+
+    def _looked_at(self, looked: Looked, layer: Layer) -> list[Feature]:
+        """Say what is wrong with a feature, and give it if it can be drawn."""
+        item, subject = looked.item, subject_of(looked.item)
+        for fault in looked.faults:
+            self._problem(fault.rule, fault, (layer.file, item.start), subject)
+        if not isinstance(item.value, dict):
+            self.incomplete.add("feature")
+            return []
+        record = {"geometry": item.value.get("geometry"), "properties": item.value.get("properties")}
+        if "id" in item.value:
+            record["id"] = item.value["id"]
+        if not looked.is_sound:  # its other members are looked at all the same
+            record["geometry"] = record["geometry"] and _ANYWHERE
+        known = {fault.pointer for fault in looked.faults}
+        made = list(self._feature({**record, "layer": layer.id}, layer.file, item, known))
+        is_first = subject not in self.ids
+        self.ids.add(subject)
+        if not is_first:
+            fault = Fault("repeated-id", f"the id {subject!r} stands in two features", "rename one", "/id")
+            self._problem(fault.rule, fault, (layer.file, item.start), subject)
+        kept = made if looked.is_sound and is_first else []
+        if not kept and is_first:
+            self._set_aside("feature", item.value)
+        return kept
+
+    def _is_whole(self, walk: Walk, file: str) -> bool:
+        """Say what is wrong with a layer as a whole, and tell whether its features can be used."""
         if walk.mistakes:
-            self.problems += problems_of(walk, self.places.shown(layer.file), self.places.lines(layer.file))
-            self.incomplete.add("feature")
-            return []
-        faults = list(document_faults(walk.members, walk.value))
+            self.problems += problems_of(walk, self.places.shown(file), self.places.lines(file))
+        faults = [] if walk.mistakes else list(document_faults(walk.members, walk.value))
         for fault in faults:
-            self._problem(fault.rule, fault, (layer.file, 0))
-        if any(fault.rule != "document-bbox" for fault in faults):
+            self._problem(fault.rule, fault, (file, 0))
+        if walk.mistakes or any(fault.rule in WHOLE_FILE for fault in faults):
             self.incomplete.add("feature")
-            return []
-        return found
+            return False
+        return True
 
     def _feature(self, record: dict[str, Any], file: str, item: Item, known: set[str]) -> Iterator[Feature]:
         """Make a feature; what is `known` to be wrong, by its pointer, is not said twice."""
         if not isinstance(record["properties"], dict):
+            return
+        if faults := list(oversize_faults(record, item.end - item.start)):
+            for fault in faults:
+                self._problem(fault.rule, fault, (file, item.start), subject_of(item))
             return
         try:
             yield Feature.model_validate(record)
         except ValidationError as error:
             for fault in record_faults(error, Feature):
                 if fault.pointer not in known:
-                    self._problem(fault.rule, fault, (file, item.start), _id_of(record))
+                    self._problem(fault.rule, fault, (file, item.start), subject_of(item))
 
     def _every_source(self) -> dict[str, Source]:
         sources: dict[str, Source] = {}
@@ -276,5 +332,6 @@ class _Loading:
 _ANYWHERE = {"type": "Point", "coordinates": [0, 0]}
 
 
-def _id_of(value: Any) -> str:
-    return str(value.get("id", "")) if isinstance(value, dict) else ""
+def _id_of(value: dict[str, Any]) -> str:
+    known = value.get("id")
+    return known[:80] if isinstance(known, str) else ""

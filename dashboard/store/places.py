@@ -1,11 +1,14 @@
 """Where records stand in their files, so that a problem can say file, line and column of the value."""
 
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from dashboard.domain.problem import Fault, Finding, Problem
 from dashboard.domain.rules.registry import severity_of
 from dashboard.store.json_places import Lines, position_of
 
+_MOST_LISTED = 1000
 _KIND = {
     "Feature": "feature",
     "Annotation": "statement",
@@ -30,6 +33,7 @@ class Places:
         self._texts: dict[str, str] = {}
         self._lines: dict[str, Lines] = {}
         self._records: dict[tuple[str, str], tuple[str, int]] = {}
+        self._told: Counter[tuple[str, str]] = Counter()
 
     def shown(self, file: str) -> str:
         """Give the name under which a reader knows a file of the folder."""
@@ -53,6 +57,22 @@ class Places:
         if file not in self._lines:
             self._lines[file] = Lines(self._texts[file])
         return self._lines[file]
+
+    def tell(
+        self, name: str, found: Fault | Finding, file: str, start: int, subject: str = ""
+    ) -> tuple[Problem, ...]:
+        """Make a problem, as `problem` does; none for the 1,001st of a rule in a file, which is counted."""
+        self._told[file, name] += 1
+        if self._told[file, name] > _MOST_LISTED:
+            return ()
+        return (self.problem(name, found, file, start, subject),)
+
+    def untold(self) -> Iterator[Problem]:
+        """Give a problem for each rule in a file of which not every finding was told."""
+        for (file, name), many in self._told.items():
+            if many > _MOST_LISTED:
+                said = f"{many - _MOST_LISTED:,} more problems of this rule are not listed"
+                yield self.problem(name, Fault(name, said, "mend the listed ones, and check again"), file, -1)
 
     def problem(self, name: str, found: Fault | Finding, file: str, start: int, subject: str = "") -> Problem:
         """Make a problem of a finding in the record that begins at `start`; -1 means the whole file."""

@@ -10,11 +10,18 @@ from pydantic import BaseModel, ValidationError
 
 from dashboard.domain.dataset import Card
 from dashboard.domain.model import Annotation, Asserter, Disagreement, Feature, Layer, Source
-from dashboard.domain.problem import Fault, Problem
-from dashboard.domain.rules import RULES, document_faults, record_faults, text_faults
+from dashboard.domain.problem import Fault, Problem, Severity
+from dashboard.domain.rules import (
+    RULES,
+    document_faults,
+    oversize_faults,
+    record_faults,
+    severity_of,
+    text_faults,
+)
 from dashboard.domain.rules.places import Box
-from dashboard.domain.rules.structure import DEPTH
-from dashboard.store.features import look_at
+from dashboard.domain.rules.structure import DEPTH, WHOLE_FILE
+from dashboard.store.features import Tally, look_at, subject_of
 from dashboard.store.folder import data_folder
 from dashboard.store.json_walk import Item, Walk
 from dashboard.store.places import Places
@@ -69,7 +76,8 @@ class _Check:
         self.places.add_text(file, text)
         self.file = file
         self.found = Checked()
-        self.ids: set[str] = set()
+        self.ids: set[Any] = set()
+        self.tally = Tally()
 
     def run(self) -> Checked:
         items = self.walk.items()
@@ -81,23 +89,47 @@ class _Check:
             own = any(map(_is_ours, first))
             self.found.kind = "layer" if own else "geojson"
             self._features(both, own)
+        self.found.features, self.found.set_aside = self.tally.seen, self.tally.bad
+        self._whole()
+        self.found.problems += self.places.untold()
+        return self.found
+
+    def _whole(self) -> None:
+        """Look at what is not in the lists of records."""
         walk = self.walk
         if walk.mistakes:
             self.found.problems += problems_of(walk, self.file, self.places.lines(self.file))
             self.found.refused = True
-        elif self.found.kind == "geojson" and walk.members and walk.members.get("type") in _SINGLE:
+        elif self.tally.is_hopeless:
+            self._say(self.tally.fault("file-members" if self.found.kind == "records" else "structure"))
+            self.found.refused = True
+        elif self.found.kind == "geojson" and walk.members and str(walk.members.get("type")) in _SINGLE:
             self._single(walk.members)
-        elif self.found.kind != "records":
+        elif self.found.kind == "records" or _is_of_records(walk.members):
+            self._file_members()
+        else:
             self._document()
-        return self.found
+
+    def _file_members(self) -> None:
+        self.found.kind = "records"
+        members = self.walk.members or {}
+        if "annotations" in members:
+            others = tuple(Source.model_fields)
+            faults = RULES["file-members"].check(members, None, ("annotations",), *others)
+        else:
+            lists = tuple(key for key in (*_RECORDS, "frame") if key in members)
+            faults = RULES["file-members"].check(members, None, lists)
+        for fault in faults:
+            self._say(fault)
+            self.found.refused = True
 
     def _say(self, fault: Fault, start: int = 0, subject: str = "") -> None:
-        self.found.problems.append(self.places.problem(fault.rule, fault, self.file, start, subject))
+        self.found.problems += self.places.tell(fault.rule, fault, self.file, start, subject)
 
     def _document(self) -> None:
         for fault in document_faults(self.walk.members, self.walk.value):
             self._say(fault)
-            self.found.refused |= fault.rule != "document-bbox"
+            self.found.refused |= fault.rule in WHOLE_FILE
 
     def _single(self, members: dict[str, Any]) -> None:
         """Check a file that is one feature or one geometry: sound GeoJSON, though no layer."""
@@ -116,33 +148,43 @@ class _Check:
         listed = (item for item in items if item.key == "features")
         for looked in look_at(listed, own=own, extent_deg=extent):
             item, sound = looked.item, looked.is_sound
-            subject = _id_of(item.value)
             faults = looked.faults
-            if subject and subject in self.ids:
-                said = f"the id {subject!r} stands in two features"
-                faults.append(Fault("repeated-id", said, "rename one", "/id"))
-            self.ids.add(subject)
+            faults += self._repeated(item)
             if own and isinstance(item.value, dict) and isinstance(item.value.get("properties"), dict):
-                faults += _record_faults(item.value, sound)
+                faults += _record_faults(item.value, sound, item.end - item.start)
             for fault in faults:
-                self._say(fault, item.start, subject)
-            self.found.features += 1
-            self.found.set_aside += not looked.is_sound
+                self._say(fault, item.start, subject_of(item))
+            self.tally.add(looked.is_sound)
+            if self.tally.is_hopeless:
+                return
+
+    def _repeated(self, item: Item) -> Iterator[Fault]:
+        known = item.value.get("id") if isinstance(item.value, dict) else None
+        if isinstance(known, (str, int, float)) and not isinstance(known, bool):
+            if (item.key, known) in self.ids:
+                said = f"the id {str(known)[:80]!r} stands in two {item.key}"
+                yield Fault("repeated-id", said, "rename one", "/id")
+            self.ids.add((item.key, known))
 
     def _records(self, items: Iterator[Item]) -> None:
         self.found.kind = "records"
         kept: dict[str, list[Any]] = {}
         for item in items:
-            model, subject = _RECORDS.get(item.key), _id_of(item.value)
+            model = _RECORDS.get(item.key)
             if model is None:
                 continue
-            for fault in text_faults(item.value):
-                self._say(fault, item.start, subject)
-            try:
-                kept.setdefault(item.key, []).append(model.model_validate(item.value))
-            except ValidationError as error:
-                for fault in record_faults(error, model):
-                    self._say(fault, item.start, subject)
+            faults = list(oversize_faults(item.value, item.end - item.start))
+            if not faults:
+                faults = [*text_faults(item.value), *self._repeated(item)]
+                try:
+                    kept.setdefault(item.key, []).append(model.model_validate(item.value))
+                except ValidationError as error:
+                    faults += record_faults(error, model)
+            for fault in faults:
+                self._say(fault, item.start, subject_of(item))
+            self.tally.add(all(severity_of(fault.rule) is Severity.WARNING for fault in faults))
+            if self.tally.is_hopeless:
+                return
         members = self.walk.members
         if "annotations" in kept and members is not None and not self.walk.mistakes:
             known = {key: value for key, value in members.items() if key not in ("$schema", "annotations")}
@@ -153,15 +195,26 @@ class _Check:
                     self._say(fault, 0, _id_of(known))
 
 
-def _record_faults(raw: dict[str, Any], sound: bool) -> Iterator[Fault]:
+def _record_faults(raw: dict[str, Any], sound: bool, characters: int) -> Iterator[Fault]:
+    if found := list(oversize_faults(raw, characters)):
+        yield from found
+        return
     geometry = raw.get("geometry") if sound else None
-    record = {"id": raw.get("id"), "layer": "layer", "geometry": geometry, "properties": raw["properties"]}
+    record = {"layer": "layer", "geometry": geometry, "properties": raw["properties"]}
+    if "id" in raw:
+        record["id"] = raw["id"]
     if not sound and raw.get("geometry") is not None:
         record["geometry"] = {"type": "Point", "coordinates": [0, 0]}
     try:
         Feature.model_validate(record)
     except ValidationError as error:
         yield from record_faults(error, Feature)
+
+
+def _is_of_records(members: dict[str, Any] | None) -> bool:
+    return (
+        members is not None and not {"type", "features"} & set(members) and bool(set(_RECORDS) & set(members))
+    )
 
 
 def _is_ours(item: Item) -> bool:
@@ -178,5 +231,6 @@ def _extent_of(file: str) -> Box | None:
     return west, south, east, north
 
 
-def _id_of(value: Any) -> str:
-    return str(value.get("id", "")) if isinstance(value, dict) else ""
+def _id_of(value: dict[str, Any]) -> str:
+    known = value.get("id")
+    return known[:80] if isinstance(known, str) else ""

@@ -7,8 +7,8 @@ from tests.rules.test_examples import problems_with
 MESSAGES = {
     "json/wrong": (
         "geodata/layers/roads.geojson:5:73\n"
-        "  error[json] the text is not JSON: expecting ',' delimiter\n"
-        "  fix: check the line and the one before it"
+        "  error[json] the text is not JSON: '\"' follows without a comma\n"
+        "  fix: write a comma between the two, or look for a missing quotation mark before"
     ),
     "truncated/wrong": (
         "geodata/layers/roads.geojson:6:219\n"

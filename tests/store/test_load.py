@@ -80,7 +80,7 @@ def test_a_bad_feature_is_set_aside_and_the_next_is_loaded(write_folder: Write) 
     assert list(dataset.features) == ["road"]
     assert [str(p) for p in problems] == [
         "geodata/layers/roads.geojson:2:262 bad\n"
-        "  error[position-number] '36.2' in position [37.1, '36.2'] is not a number\n"
+        "  error[position-number] '36.2' in position [37.1, \"36.2\"] is not a number\n"
         "  fix: write it without quotes"
     ]
 

@@ -7,7 +7,7 @@ from dashboard.domain.problem import Fault, Finding, Problem, Severity
 from dashboard.domain.rules import json_text, text
 from dashboard.domain.rules.geometry import shape_faults
 from dashboard.domain.rules.places import place_faults
-from dashboard.domain.rules.records import record_faults, text_faults
+from dashboard.domain.rules.records import oversize_faults, record_faults, text_faults
 from dashboard.domain.rules.registry import RULES, Rule, severity_of
 from dashboard.domain.rules.statements import status_without_fact
 from dashboard.domain.rules.structure import document_faults, feature_faults, first_fault, geometry_faults
@@ -26,6 +26,7 @@ __all__ = [
     "first_fault",
     "geometry_faults",
     "json_text",
+    "oversize_faults",
     "place_faults",
     "record_faults",
     "repeated_id",

@@ -5,17 +5,32 @@ A rule of syntax takes the text and the offset at which a reader stopped, and te
 
 import re
 
+from dashboard.domain.rules.json_reasons import beginning, plain
 from dashboard.domain.rules.registry import rule
 from dashboard.domain.rules.text import TextFault
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
-_BLANK_TO_END = re.compile(r"\s*\Z")
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\]]', re.DOTALL)
+# Nothing, or the beginning of a word, a number or an escape.
+_BROKEN_OFF = re.compile(
+    r"(?:tr?u?|fa?l?s?|nu?l?|-|\.|[eE][-+]?|\\(?:u[0-9a-fA-F]{0,3})?|(?<=\\)u[0-9a-fA-F]{0,3}|(?<=u)[0-9a-fA-F]{0,3})?"
+    r"\s*+\Z"
+)
 _CLOSING = {"}": "{", "]": "["}
 _WORD = re.compile(r"[A-Za-z_]\w*")
-_COMMA = re.compile(r",\s*[}\]]")
+_COMMA = re.compile(r",\s*+[}\]]")
 _NEAR = 400
 _COUNTED = 4_000_000
-_RUNS_ON = re.compile(r'"(?:[^"\\\n]|\\.)*\Z')
+_RUNS_ON = re.compile(r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+\\?\Z')
+
+
+def explain_rest(text: str, offset: int) -> tuple[str, TextFault]:
+    """Name the rule that is broken by what stands at `offset`, behind the end of the document."""
+    found = comment(text, offset, "")
+    if found is not None:
+        return "comment", found
+    if text[:_NEAR].lstrip()[:1] not in ("{", "["):
+        return "json", TextFault(0, *beginning(text[:_NEAR].lstrip()))
+    return "several-documents", several_documents(text, offset, "")
 
 
 def explain(text: str, offset: int, reason: str) -> tuple[str, TextFault]:
@@ -24,8 +39,7 @@ def explain(text: str, offset: int, reason: str) -> tuple[str, TextFault]:
         found = CHECKS[name](text, offset, reason)
         if found is not None:
             return name, found
-    said = f"the text is not JSON: {reason[:1].lower()}{reason[1:]}"
-    return "json", TextFault(offset, said, "check the line and the one before it")
+    return "json", json(text, offset, reason)
 
 
 @rule("json", "json")
@@ -36,7 +50,7 @@ def json(text: str, offset: int, reason: str) -> TextFault:
     Wrong: `{"id": "kafr-hamra" "geometry": null}`
     Right: `{"id": "kafr-hamra", "geometry": null}`
     """
-    return TextFault(offset, f"the text is not JSON: {reason}", "check the line and the one before it")
+    return plain(text, offset, reason)
 
 
 @rule("truncated", "json")
@@ -47,7 +61,7 @@ def truncated(text: str, offset: int, reason: str) -> TextFault | None:
     Wrong: `{"type": "FeatureCollection", "features": [{"type": "Fea`
     Right: the whole file, from its source or from `aleppo undo`
     """
-    at_end = _BLANK_TO_END.match(text, offset) is not None
+    at_end = _BROKEN_OFF.match(text, offset) is not None
     if not at_end and not (reason.startswith("Unterminated string") and _RUNS_ON.match(text, offset)):
         return None
     opened, within = _open_at_end(text), reason.startswith("Unterminated string")
@@ -81,10 +95,11 @@ def trailing_comma(text: str, offset: int, reason: str) -> TextFault | None:
     Wrong: `{"features": [{"id": "a"},]}`
     Right: `{"features": [{"id": "a"}]}`
     """
-    found = _COMMA.search(text, max(0, offset - _NEAR), offset + _NEAR)
-    if found is None or not found.start() <= offset <= found.end():
+    if text[offset : offset + 1] != ",":  # the reader stopped at the bracket
+        offset = len(text[:offset].rstrip()) - 1 if text[offset : offset + 1] in ("}", "]") else -1
+    if offset < 0 or not _COMMA.match(text, offset):
         return None
-    return TextFault(found.start(), "a comma stands before a closing bracket", "remove the comma")
+    return TextFault(offset, "a comma stands before a closing bracket", "remove the comma")
 
 
 @rule("comment", "json")
@@ -135,7 +150,7 @@ def json_words(text: str, offset: int, reason: str) -> TextFault | None:
         "nil": "null",
         "undefined": "null",
     }.get(word[0].lower())
-    if not word or not wanted:
+    if not word or not wanted or word[0] == wanted:
         return None
     return TextFault(offset, f"{word[0]} is no word of JSON", f"write {wanted}, or leave the key out")
 
@@ -159,7 +174,7 @@ def control_character(text: str, offset: int, reason: str) -> TextFault | None:
 
 
 @rule("several-documents", "json")
-def several_documents(text: str, offset: int, reason: str) -> TextFault | None:
+def several_documents(text: str, offset: int, reason: str) -> TextFault:
     """Find more text after the end of the document.
 
     Why: newline-delimited features and files pasted behind each other: only the first would be read.
@@ -170,7 +185,12 @@ def several_documents(text: str, offset: int, reason: str) -> TextFault | None:
     if behind.startswith("{"):
         said = "a second document begins here"
         return TextFault(offset, said, "put the features into one FeatureCollection, or: aleppo import FILE")
-    return TextFault(offset, "there is more text after the end of the document", "remove it")
+    if not behind.strip("\0\x1a"):
+        return TextFault(
+            offset, "the file ends with characters that are no text (NUL, Ctrl-Z)", "remove them"
+        )
+    said = f"there is more text after the end of the document: {behind[:20]!r}"
+    return TextFault(offset, said, "remove it")
 
 
 @rule("repeated-key", "json")

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -10,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from dashboard.domain.problem import Fault, Severity
 from dashboard.domain.rules.registry import RULES, rule
-from dashboard.domain.rules.structure import escaped, near
+from dashboard.domain.rules.structure import escaped, near, shown
 from dashboard.domain.vocabulary import MEANT
 
 README = "see geodata/README.md"
@@ -25,6 +26,9 @@ _PLACEHOLDER = re.compile(
     r"(?:todo|tbd|tba|fixme|xxx+|n/?a|none|null|unknown|unnamed|\?+|-+|\.+|…|lorem ipsum|test|source)\Z",
     re.IGNORECASE,
 )
+_MOST_FAULTS = 20
+_MOST_MEMBERS = 1000
+_MOST_CHARACTERS = 1_000_000
 _STATUS_KEYS = ("status", "access", "access_status", "state", "control", "reading", "mood", "voice")
 _PROVENANCE = ("source", "licence", "method")
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f]")
@@ -37,7 +41,21 @@ def record_faults(error: ValidationError, model: type[BaseModel], prefix: str = 
 
     `prefix` is put before each pointer: where the record stands in its raw value.
     """
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)[:_MOST_FAULTS]
+    misspelt = {
+        (detail["loc"][:-1], near(_last(detail), _names_at(model, list(detail["loc"][:-1]))))
+        for detail in details
+        if detail["type"] == "extra_forbidden"
+    }
+    at_fault = {detail["loc"][:-1] for detail in details}
+    has_no_id = any(detail["type"] == "missing" and detail["loc"] == ("id",) for detail in details)
+    for detail in details:
+        if detail["type"] == "missing" and (detail["loc"][:-1], _last(detail)) in misspelt:
+            continue  # the key is there, misspelt, and that is said
+        if detail["type"] == "too_short" and detail["loc"] in at_fault:
+            continue  # the entries are there, and are wrong
+        if has_no_id and detail["loc"] == ("properties", "id"):
+            continue  # said where it is missing
         location, key = detail["loc"], _last(detail)
         pointer = prefix + "".join(f"/{escaped(str(part))}" for part in location)
         on_feature = location[:1] == ("properties",) and len(location) == 2
@@ -47,16 +65,29 @@ def record_faults(error: ValidationError, model: type[BaseModel], prefix: str = 
             yield RULES["missing-source"].check(key, pointer.rpartition("/")[0])
         else:
             name = detail["type"] if detail["type"] in RULES else _RULE_OF.get(detail["type"], "record")
+            if name == "id-form" and key in _FORMS:
+                name = "record"
             yield RULES[name].check(detail, _names_at(model, list(location[:-1])), pointer)
 
 
+def oversize_faults(value: Any, characters: int) -> Iterator[Fault]:
+    """Find records far beyond what one can be; they are not looked at further."""
+    properties = value.get("properties") if isinstance(value, dict) else None
+    at, many = ("/properties", properties) if isinstance(properties, dict) else ("", value)
+    fix = "divide it; a record is a few lines"
+    if isinstance(many, dict) and len(many) > _MOST_MEMBERS:
+        yield Fault("record", f"the record has {len(many):,} members, far too many", fix, at)
+    elif characters > _MOST_CHARACTERS and not at:
+        yield Fault("record", f"the record has {characters:,} characters, far too many", fix)
+
+
 def _last(detail: ErrorDetails) -> str:
-    return str(detail["loc"][-1]) if detail["loc"] else "the record"
+    """Give the name of what is wrong; of an entry in a list, the name of the list."""
+    return next((part for part in reversed(detail["loc"]) if isinstance(part, str)), "the record")
 
 
 def _given(detail: ErrorDetails) -> str:
-    text = repr(detail["input"])
-    return text if len(text) <= 80 else f"{text[:79]}…"
+    return shown(detail["input"], 80)
 
 
 def _names_at(model: type[BaseModel], location: list[Any]) -> list[str]:
@@ -116,6 +147,9 @@ def missing_key(detail: ErrorDetails, known: list[str], pointer: str) -> Fault:
     given = list(detail["input"]) if isinstance(detail["input"], Mapping) else []
     guess = near(key, [str(each) for each in given if str(each) not in known])
     fix = f"rename {guess!r} to {key!r}" if guess else f"add {key!r}: {README}"
+    inner = detail["input"].get("properties") if isinstance(detail["input"], Mapping) else None
+    if key == "id" and isinstance(inner, Mapping) and "id" in inner:
+        fix = "another program moved it into properties: aleppo adopt FILE takes such a file back"
     return Fault("missing-key", f"{key!r} is missing", fix, pointer.rpartition("/")[0])
 
 
@@ -214,13 +248,14 @@ def text_length(detail: ErrorDetails, known: list[str], pointer: str) -> Fault:
     Right: `"source": "GeoNames 168734"`
     """
     empty = detail["type"] == "string_too_short"
+    most = detail.get("ctx", {}).get("max_length", 2000)
     said = (
         f"{_last(detail)!r} is empty"
         if empty
         else f"{_last(detail)!r} has {len(str(detail['input']))} characters"
     )
     return Fault(
-        "text-length", said, "write it, or leave the key out" if empty else "2,000 are the limit", pointer
+        "text-length", said, "write it, or leave the key out" if empty else f"{most:,} are the limit", pointer
     )
 
 
@@ -328,7 +363,16 @@ def record(detail: ErrorDetails, known: list[str], pointer: str) -> Fault:
     Wrong: `"extent_deg": [37.0, 36.1, 37.3, 36.4, 0]`
     Right: `"extent_deg": [37.0, 36.1, 37.3, 36.4]`
     """
-    return Fault("record", f"{_last(detail)!r}: {_message(detail)} (value {_given(detail)})", README, pointer)
+    key = _last(detail)
+    if key in _FORMS and detail["type"] == "string_pattern_mismatch":
+        return Fault("record", f"{key!r} is {_given(detail)}", f"write {_FORMS[key]}", pointer)
+    return Fault("record", f"{key!r}: {_message(detail)} (value {_given(detail)})", README, pointer)
+
+
+_FORMS = {
+    "file": "layers/ID.geojson, with an id in lower-case-with-hyphens",
+    "text_sha256": "the SHA-256 of the text: 64 hexadecimal digits",
+}
 
 
 def _message(detail: ErrorDetails) -> str:
@@ -374,7 +418,14 @@ _RULE_OF = {
 
 
 def text_faults(value: Any, pointer: str = "") -> Iterator[Fault]:
-    """Run the rules about texts over every text of a raw value, in the order of its members."""
+    """Run the rules about texts over the texts of a raw value, in the order of its members.
+
+    Of the entries of one list or object the first thousand are looked at, and 20 faults are told.
+    """
+    yield from islice(_faults_of_texts(value, pointer), _MOST_FAULTS)
+
+
+def _faults_of_texts(value: Any, pointer: str) -> Iterator[Fault]:
     waiting: list[tuple[Any, tuple[str, ...]]] = [(value, ())]
     while waiting:
         each, way = waiting.pop()
@@ -384,9 +435,12 @@ def text_faults(value: Any, pointer: str = "") -> Iterator[Fault]:
                 for name in _TEXT_RULES:
                     yield from RULES[name].check(each, at)
         elif isinstance(each, dict):
-            waiting += [(inner, (*way, str(key))) for key, inner in reversed(each.items())]
+            members = list(islice(each.items(), _MOST_MEMBERS))
+            waiting += [(inner, (*way, key)) for key, inner in reversed(members)]
         elif isinstance(each, list):
-            waiting += [(inner, (*way, str(n))) for n, inner in reversed(list(enumerate(each)))]
+            waiting += [
+                (inner, (*way, str(n))) for n, inner in reversed(list(enumerate(each[:_MOST_MEMBERS])))
+            ]
 
 
 def _is_plain(text: str, key: str) -> bool:

@@ -3,9 +3,11 @@
 They look at raw values, before anything is forgiven or repaired, and give faults with a JSON Pointer.
 """
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from dashboard.domain.measure import beyond_the_earth
@@ -21,12 +23,34 @@ DEPTH = {
     "MultiPolygon": 3,
 }
 FEATURE_MEMBERS = ("type", "id", "properties", "geometry", "bbox")
+_MEMBERS, _PARTS = 3, 2
+_OTHER_TYPES = {*DEPTH, "GeometryCollection", "FeatureCollection", "Topology"}
 _REAL = {int, float}
-_KNOWN_CRS = ("CRS84", "EPSG::4326", "EPSG:4326")
+# Breaches of these rules leave no feature that could be trusted.
+WHOLE_FILE = ("structure", "topojson", "crs")
+_DEGREES = re.compile(
+    r"(?:urn:(?:x-)?ogc:def:crs:|https?://www\.opengis\.net/def/crs/)?"
+    r"(?:(?:OGC[:/](?:[\d.]*[:/])?)?CRS84h?|EPSG[:/](?:[\d.]*[:/])?4326|WGS ?84)\Z",
+    re.IGNORECASE,
+)
+# Members that make an object a geometry, a feature or a collection (RFC 7946, 7.1): one cannot be two.
+_FOREIGN_TO_COLLECTIONS = ("coordinates", "geometries", "geometry", "properties")
+_FOREIGN_TO_FEATURES = ("coordinates", "geometries", "features")
+_FOREIGN_TO_GEOMETRIES = ("geometry", "properties", "features")
+_LONGEST_KEY = 80
+_MANY_WORDS = 1000
+_MOST_FAULTS = 20
 
 
 def near(word: str, known: list[str]) -> str:
-    """Propose the known word that is nearest; an empty text where none is near."""
+    """Propose the known word that is nearest; an empty text where none is near.
+
+    Of more than a thousand words only those that begin alike are compared.
+    """
+    if len(word) > _LONGEST_KEY:
+        return ""
+    if len(known) > _MANY_WORDS:
+        known = [each for each in known if each[:2].lower() == word[:2].lower()][:_MANY_WORDS]
     found = get_close_matches(word, known, n=1, cutoff=0.6)
     folded = {each.lower().replace("_", "").replace("-", ""): each for each in known}
     alike = folded.get(word.lower().replace("_", "").replace("-", ""))
@@ -37,6 +61,8 @@ def document_faults(document: Mapping[str, Any] | None, value: Any = None) -> It
     """Run the rules about a whole GeoJSON document: its members, or `value` where it is no object."""
     for name in ("structure", "topojson", "crs", "document-bbox"):
         yield from RULES[name].check(document, value)
+    if document is not None and document.get("type") == "FeatureCollection":
+        yield from RULES["two-in-one"].check(document, "FeatureCollection", _FOREIGN_TO_COLLECTIONS, "")
 
 
 @rule("structure", "geojson")
@@ -53,15 +79,21 @@ def structure(document: Mapping[str, Any] | None, value: Any) -> Iterator[Fault]
     elif document.get("type") == "Topology":
         return
     elif document.get("type") != "FeatureCollection":
-        given = repr(document["type"])[:40] if "type" in document else "missing"
-        guess = near(str(document.get("type", "")), ["FeatureCollection"])
+        given = shown(document["type"], 40) if "type" in document else "missing"
+        guess = near(str(document.get("type", ""))[:_LONGEST_KEY], ["FeatureCollection"])
         said = f"the type of the file is {given}, not 'FeatureCollection'"
         yield Fault("structure", said, f"did you mean {guess!r}?" if guess else fix, "/type")
     elif not isinstance(document.get("features"), list):
-        said = (
-            f"features is {_kind(document['features'])}" if "features" in document else "features is missing"
+        if "features" in document:
+            said = f"features is {_kind(document['features'])}, not a list of features"
+            yield Fault("structure", said, fix, "/features")
+            return
+        guess = near("features", [key for key in islice(document, 50) if key != "type"])
+        yield Fault(
+            "structure",
+            "the list of features is missing",
+            f"rename {guess!r} to 'features'" if guess else fix,
         )
-        yield Fault("structure", f"{said}, not a list of features", fix, "/features")
 
 
 @rule("topojson", "geojson")
@@ -87,13 +119,36 @@ def crs(document: Mapping[str, Any] | None, value: Any) -> Iterator[Fault]:
     Right: no crs member, and coordinates in degrees, longitude first
     """
     given = None if document is None else document.get("crs")
-    if given is None or any(known in str(given) for known in _KNOWN_CRS):
+    name = _name_of_crs(given)
+    if given is None or _DEGREES.match(name):
         return
-    name = str(given)
-    if isinstance(given, Mapping) and isinstance(given.get("properties"), Mapping):
-        name = str(given["properties"].get("name", given))
     said = f"the file says that its reference system is {name[:80]!r}"
     yield Fault("crs", said, "bring it as a draft, which turns it into degrees: aleppo import FILE", "/crs")
+
+
+def _name_of_crs(given: Any) -> str:
+    """Give the name in a crs member, or what stands in its place; a link is never followed."""
+    properties = given.get("properties") if isinstance(given, Mapping) else None
+    if isinstance(given, Mapping) and isinstance(properties, Mapping):
+        if given.get("type") == "name" and isinstance(properties.get("name"), str):
+            return str(properties["name"])
+        if given.get("type") == "EPSG" and type(properties.get("code")) is int:
+            return f"EPSG:{properties['code']}"
+    return shown(given, 80)
+
+
+@rule("two-in-one", "geojson")
+def two_in_one(raw: Mapping[str, Any], kind: str, foreign: tuple[str, ...], at: str) -> Iterator[Fault]:
+    """Find objects with members of two kinds: a feature with coordinates, a geometry with properties.
+
+    Why: RFC 7946, 7.1 forbids it: some programs would take the object for the one, and some for the other.
+    Wrong: `{"type": "Feature", "coordinates": [37.1, 36.2], "geometry": null, "properties": {}}`
+    Right: `{"type": "Feature", "geometry": {"type": "Point", "coordinates": [37.1, 36.2]}, "properties": {}}`
+    """
+    for key in foreign:
+        if key in raw:
+            said = f"a {kind} has the member {key!r}, which makes it something else too"
+            yield Fault("two-in-one", said, "move it to where it belongs, or remove it", f"{at}/{key}")
 
 
 @rule("document-bbox", "geojson")
@@ -108,17 +163,17 @@ def document_bbox(document: Mapping[str, Any] | None, value: Any) -> Iterator[Fa
         yield from bbox_faults(document["bbox"], "document-bbox")
 
 
-def bbox_faults(bbox: Any, name: str) -> Iterator[Fault]:
+def bbox_faults(bbox: Any, name: str, at: str = "/bbox") -> Iterator[Fault]:
     """Say what is wrong with a bbox member, under the name of a rule."""
     fix = "write west, south, east, north in degrees, or remove bbox"
     if not isinstance(bbox, list) or len(bbox) not in (4, 6) or not set(map(type, bbox)) <= _REAL:
-        yield Fault(name, f"bbox is {str(bbox)[:60]}, not four numbers", fix, "/bbox")
+        yield Fault(name, f"bbox is {shown(bbox, 60)}, not four numbers", fix, at)
         return
     half = len(bbox) // 2
     west, south, east, north = (*bbox[:2], *bbox[half : half + 2])
     on_earth = -180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= 90 and -90 <= north <= 90
     if not on_earth or south > north:
-        yield Fault(name, f"bbox {str(bbox)[:60]} is no box on the Earth", fix, "/bbox")
+        yield Fault(name, f"bbox {shown(bbox, 60)} is no box on the Earth", fix, at)
 
 
 @rule("file-members", "record")
@@ -142,7 +197,7 @@ def file_members(
             guess = near(key, [each for each in members if each not in (*lists, *others)])
             fix = f"rename {guess!r} to {key!r}" if guess else "see geodata/README.md"
             yield Fault("file-members", given, fix, f"/{key}" if key in members else "")
-    for key in () if others else members:
+    for key in () if others else islice(members, 50):
         if key not in lists and key != "$schema":
             guess = near(key, [each for each in lists if each not in members])
             fix = f"did you mean {guess!r}?" if guess else "remove it"
@@ -165,12 +220,15 @@ def feature_faults(raw: Any, *, own: bool) -> Iterator[Fault]:
     """Run the rules about one raw feature. `own`: it is to be a feature of a layer of this project."""
     if not isinstance(raw, dict) or raw.get("type") != "Feature":
         yield from RULES["feature-type"].check(raw)
-        if not isinstance(raw, dict):
+        if not isinstance(raw, dict) or str(raw.get("type"))[:20] in _OTHER_TYPES:
             return
     for name in ("feature-members", "feature-bbox", "id-kind"):
         yield from RULES[name].check(raw)
     if own:
-        yield from RULES["foreign-member"].check(raw)
+        yield from islice(RULES["foreign-member"].check(raw), _MOST_FAULTS)
+    elif len(raw) > _MEMBERS:
+        yield from RULES["two-in-one"].check(raw, "Feature", _FOREIGN_TO_FEATURES, "")
+        yield from RULES["crs"].check(raw, None)
     if "geometry" in raw:
         yield from geometry_faults(raw["geometry"], own=own)
 
@@ -186,12 +244,11 @@ def feature_type(raw: Any) -> Iterator[Fault]:
     if not isinstance(raw, dict):
         yield Fault("feature-type", f"{_kind(raw)} stands in the list of features", "remove it")
         return
-    given = repr(raw["type"])[:40] if "type" in raw else "missing"
-    fix = (
-        "a geometry stands inside a Feature, under geometry"
-        if raw.get("type") in DEPTH
-        else "write 'Feature'"
-    )
+    given, fix = shown(raw["type"], 40) if "type" in raw else "missing", "write 'Feature'"
+    if isinstance(raw.get("type"), str) and raw["type"] in _OTHER_TYPES:
+        fix = "a geometry stands inside a Feature, under geometry"
+        if raw["type"] == "FeatureCollection":
+            fix = "put its features into the list themselves"
     yield Fault("feature-type", f"the type of the feature is {given}, not 'Feature'", fix, "/type")
 
 
@@ -203,15 +260,23 @@ def feature_members(raw: dict[str, Any]) -> Iterator[Fault]:
     Wrong: `{"type": "Feature", "id": "a"}`
     Right: `{"type": "Feature", "id": "a", "properties": {…}, "geometry": null}`
     """
-    if "geometry" not in raw:
-        yield Fault(
-            "feature-members", "geometry is missing", 'write "geometry": null if no source gives the place'
-        )
+    others = [key for key in islice(raw, 50) if key not in FEATURE_MEMBERS]
+    for key, fix in _NEEDED.items():
+        if key not in raw:
+            guess = near(key, others)
+            fix = f"rename {guess!r} to {key!r}" if guess else fix
+            yield Fault("feature-members", f"{key} is missing", fix)
     if "properties" not in raw:
-        yield Fault("feature-members", "properties is missing", "add properties with name, kind and source")
-    elif not isinstance(raw["properties"], dict | None):
+        return
+    if not isinstance(raw["properties"], dict | None):
         said = f"properties is {_kind(raw['properties'])}, not an object"
         yield Fault("feature-members", said, "write properties as {…}", "/properties")
+
+
+_NEEDED = {
+    "geometry": 'write "geometry": null if no source gives the place',
+    "properties": 'write "properties": {…}, or null where there are none',
+}
 
 
 @rule("feature-bbox", "geojson")
@@ -250,6 +315,8 @@ def foreign_member(raw: dict[str, Any]) -> Iterator[Fault]:
     for key in raw:
         if key not in FEATURE_MEMBERS:
             guess = near(key, list(FEATURE_MEMBERS))
+            if guess in _NEEDED and guess not in raw:
+                continue  # said already: it is missing, and this key should be renamed
             fix = f"did you mean {guess!r}?" if guess and guess not in raw else "move it into properties"
             yield Fault("foreign-member", f"{key[:80]!r} is no member of a feature", fix, f"/{escaped(key)}")
 
@@ -262,6 +329,12 @@ def geometry_faults(geometry: Any, *, own: bool = True, at: str = "/geometry") -
     if geometry is None:
         return
     kind = geometry.get("type") if isinstance(geometry, dict) else None
+    if isinstance(geometry, dict) and len(geometry) > _PARTS:
+        yield from RULES["two-in-one"].check(geometry, "geometry", _FOREIGN_TO_GEOMETRIES, at)
+        for fault in RULES["crs"].check(geometry, None):
+            yield Fault(fault.rule, fault.message, fault.fix, f"{at}/crs")
+        if "bbox" in geometry:
+            yield from bbox_faults(geometry["bbox"], "feature-bbox", f"{at}/bbox")
     if kind == "GeometryCollection" and not own:
         yield from _collection_faults(geometry, at)
         return
@@ -273,7 +346,7 @@ def geometry_faults(geometry: Any, *, own: bool = True, at: str = "/geometry") -
         return
     coordinates, depth = geometry["coordinates"], DEPTH[kind]
     if not _all_sound(coordinates, depth, kind):
-        yield from _faults_at(coordinates, depth, kind, f"{at}/coordinates")
+        yield from islice(_faults_at(coordinates, depth, kind, f"{at}/coordinates"), _MOST_FAULTS)
 
 
 def first_fault(geometry: Any) -> str:
@@ -290,6 +363,10 @@ def _collection_faults(geometry: dict[str, Any], at: str) -> Iterator[Fault]:
         said = "a GeometryCollection has no list of geometries"
         yield Fault("no-coordinates", said, 'write "geometries": […]', at)
         return
+    yield from islice(_part_faults(parts, at), _MOST_FAULTS)
+
+
+def _part_faults(parts: list[Any], at: str) -> Iterator[Fault]:
     for number, part in enumerate(parts):
         nested = isinstance(part, dict) and part.get("type") == "GeometryCollection"
         if part is None or nested:
@@ -323,7 +400,7 @@ def geometry_type(geometry: Any, at: str) -> Iterator[Fault]:
     else:
         guess = near(kind, list(DEPTH)) if isinstance(kind, str) else ""
         fix = f"did you mean {guess!r}?" if guess else _TYPES
-        yield Fault("geometry-type", f"{str(kind)[:40]!r} is no type of geometry", fix, f"{at}/type")
+        yield Fault("geometry-type", f"{shown(kind, 40)} is no type of geometry", fix, f"{at}/type")
 
 
 _TYPES = f"use {', '.join(DEPTH)}, or null"
@@ -337,7 +414,7 @@ def no_coordinates(geometry: dict[str, Any], at: str) -> Iterator[Fault]:
     Wrong: `{"type": "Point"}`
     Right: `{"type": "Point", "coordinates": [37.13, 36.25]}`, or `null`
     """
-    guess = near("coordinates", [key for key in geometry if key != "type"])
+    guess = near("coordinates", [key for key in islice(geometry, 50) if key != "type"])
     fix = (
         f"rename {guess!r} to 'coordinates'" if guess else "add them, or write null for an unlocated feature"
     )
@@ -373,7 +450,9 @@ def _faults_at(coordinates: Any, depth: int, kind: str, at: str) -> Iterator[Fau
     if not coordinates:
         yield from RULES["no-positions"].check(kind, at)
         return
-    if depth == 1 and not isinstance(coordinates[0], list):
+    levels = _levels(coordinates)
+    flat = depth == 1 and not isinstance(coordinates[0], list)
+    if flat or (levels is not None and levels != depth + 1):
         yield from RULES["nesting"].check(coordinates, depth, kind, at)
         return
     if depth == 1 and kind in ("LineString", "MultiLineString"):
@@ -383,6 +462,14 @@ def _faults_at(coordinates: Any, depth: int, kind: str, at: str) -> Iterator[Fau
         yield from RULES["open-ring"].check(coordinates, at)
     for number, part in enumerate(coordinates):
         yield from _faults_at(part, depth - 1, kind, f"{at}/{number}")
+
+
+def _levels(coordinates: Any) -> int | None:
+    """Count the levels of brackets down to the first number; None where none is found."""
+    levels = 0
+    while isinstance(coordinates, list) and coordinates:
+        coordinates, levels = coordinates[0], levels + 1
+    return levels if type(coordinates) in _REAL else None
 
 
 @rule("nesting", "geojson")
@@ -395,8 +482,9 @@ def nesting(coordinates: Any, depth: int, kind: str, at: str) -> Iterator[Fault]
     """
     levels = ["a position", "an array of positions", "an array of arrays of positions"]
     wanted = levels[depth] if depth < len(levels) else "an array of polygons"
-    said = f"{str(coordinates)[:40]} stands where a {kind} has {wanted}"
-    yield Fault("nesting", said, f"a {kind} has {DEPTH[kind] + 1} levels of brackets", at)
+    said = f"{shown(coordinates, 40)} stands where a {kind} has {wanted}"
+    many = "one level" if kind == "Point" else f"{DEPTH[kind] + 1} levels"
+    yield Fault("nesting", said, f"the coordinates of a {kind} have {many} of brackets", at)
 
 
 @rule("no-positions", "geojson")
@@ -447,7 +535,7 @@ def open_ring(ring: list[Any], at: str) -> Iterator[Fault]:
     Right: `[[37, 36], [38, 36], [38, 37], [37, 37], [37, 36]]`
     """
     if len(ring) >= 3 and ring[0] != ring[-1]:
-        said = f"the ring is not closed: it begins at {_short(ring[0])} and ends at {_short(ring[-1])}"
+        said = f"the ring is not closed: it begins at {shown(ring[0], 60)} and ends at {shown(ring[-1], 60)}"
         yield Fault("open-ring", said, "repeat the first position at the end", f"{at}/{len(ring) - 1}")
 
 
@@ -466,7 +554,7 @@ def position_length(position: list[Any], at: str) -> Iterator[Fault]:
     Right: `[37.13, 36.25]`
     """
     if not 2 <= len(position) <= 3:
-        said = f"position {_short(position)} does not have two or three numbers"
+        said = f"position {shown(position, 60)} does not have two or three numbers"
         yield Fault("position-length", said, "write longitude, latitude, and a height if need be", at)
 
 
@@ -481,9 +569,9 @@ def position_number(position: list[Any], at: str) -> Iterator[Fault]:
     for number, value in enumerate(position):
         if type(value) not in _REAL:
             fix = "write it without quotes" if isinstance(value, str) else "write a number of degrees"
-            said = f"{str(value)[:40]!r} in position {_short(position)} is not a number"
+            said = f"{shown(value, 40)} in position {shown(position, 60)} is not a number"
             if not isinstance(value, str):
-                said = f"{_kind(value)} stands in position {_short(position)}"
+                said = f"{_kind(value)} stands in position {shown(position, 60)}"
             yield Fault("position-number", said, fix, f"{at}/{number}")
             return
 
@@ -493,16 +581,30 @@ def escaped(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1")
 
 
-def _short(value: Any) -> str:
-    text = str(value)
-    return text if len(text) <= 60 else f"{text[:59]}…"
+def shown(value: Any, most: int) -> str:
+    """Write a value as a reader knows it from the file, cut to so many characters."""
+    if isinstance(value, str):
+        return repr(value if len(value) <= most else f"{value[: most - 1]}…")
+    text = json.dumps(_beginning(value, most), ensure_ascii=False)
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def _beginning(value: Any, most: int) -> Any:
+    """Cut a value down to what can be seen of it: a hostile one may be as large as the file."""
+    if isinstance(value, str):
+        return value[:most]
+    if isinstance(value, list):
+        return [_beginning(each, most) for each in value[:most]] if most > 0 else []
+    if isinstance(value, dict):
+        return {key[:most]: _beginning(each, most - 8) for key, each in islice(value.items(), most // 8)}
+    return value
 
 
 def _kind(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, str):
-        return f"the text {_short(value)!r}"
+        return f"the text {shown(value, 60)}"
     if isinstance(value, (int, float)):
-        return f"the number {_short(value)}"
+        return f"the number {shown(value, 60)}"
     return "a list" if isinstance(value, list) else "an object"

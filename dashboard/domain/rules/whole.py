@@ -395,12 +395,13 @@ def extent(dataset: Dataset) -> Iterator[Finding]:
     Right: `"extent_deg": [37.0, 36.1, 37.3, 36.3]`
     """
     for layer in dataset.layers:
-        if not _is_box(layer.extent_deg):
+        if not is_box(layer.extent_deg):
             said = f"has the extent {list(layer.extent_deg)}, which is no box on the Earth"
             yield Finding(layer.id, said, "write west, south, east, north in degrees", "/extent_deg")
 
 
-def _is_box(box: Box) -> bool:
+def is_box(box: Box) -> bool:
+    """Tell whether west, south, east, north are a box on the Earth."""
     west, south, east, north = box
     return -180 <= west < east <= 180 and -90 <= south < north <= 90
 
