@@ -4,6 +4,11 @@ Streamlit reads this file anew at each run. While the code around it is being up
 running server so keep the whole old page until it is started again, never half of each.
 """
 
-from dashboard.page import main
+from dashboard.store import edit_mode
+
+if edit_mode.is_on():
+    from dashboard.editor.page import main
+else:
+    from dashboard.page import main
 
 main()

@@ -13,9 +13,14 @@ COMMANDS = {
     "check": "Check data folders and files, and list every problem with its place and remedy.",
     "rules": "Explain what a check finds: a rule, why, wrong and right.",
     "fmt": "Bring data files into their canonical form.",
+    "merge": "Merge two versions of a data file, by record and by member.",
+    "lend": "Write a copy of a layer that keeps its ids in other programs.",
+    "adopt": "Take a file of QGIS, geojson.io or uMap back into its layer.",
+    "diff": "Say in words what differs between two versions, and which answers change.",
     "undo": "Put back the version of a file before its last save.",
     "schema": "Write the JSON Schemas of the data files from the records.",
     "sources": "Look after the documents that are cited.",
+    "import": "Make a draft layer of a file that somebody brings.",
     "network": "Bring a road network of your own.",
 }
 

@@ -6,17 +6,19 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.domain.attach import Attachment
 from dashboard.domain.changes import Change, changes
 from dashboard.domain.dataset import Dataset
-from dashboard.domain.rules import Problem
+from dashboard.domain.network import Network
 from dashboard.domain.view import View, unread_keys, view_from_query
 from dashboard.i18n import say
 from dashboard.maps.overlay import overlay
-from dashboard.maps.publish import Addresses, publish
+from dashboard.maps.publish import publish
+from dashboard.panels.banner import banner, news
 from dashboard.panels.context import Desk
 from dashboard.panels.header import cards_row, title_bar
-from dashboard.panels.page import banner, panel, panel_tabs
-from dashboard.store.current import current, current_network, current_ties
+from dashboard.panels.page import panel, panel_tabs
+from dashboard.store.current import standing
 from dashboard.store.load import chosen_folder
 
 LANGUAGE = "en"
@@ -60,9 +62,11 @@ def _drawn_question(desk: Desk) -> dict[str, Any] | None:
     return overlay(desk.network, desk.answer, desk.view.way)
 
 
-def _draw_atlas(dataset: Dataset, addresses: Addresses, drawn: Mapping[str, Any] | None) -> None:
-    first = _read_link(dataset)
-    _atlas()(
+def draw_atlas(desk: Desk, atlas: Any, more: Mapping[str, Any], **heard: Any) -> None:
+    """Draw the map with a component; `more` goes to the browser, `heard` are called for what it tells."""
+    first = _read_link(desk.dataset)
+    addresses = publish(desk.dataset, LANGUAGE)
+    atlas(
         key="atlas",
         data={
             "specs": addresses.specs,
@@ -70,11 +74,13 @@ def _draw_atlas(dataset: Dataset, addresses: Addresses, drawn: Mapping[str, Any]
             "tables": addresses.tables,
             "view": first,
             "defaults": View().to_query(),
-            "version": dataset.version,
-            "overlay": drawn,
+            "version": desk.dataset.version,
+            "overlay": _drawn_question(desk),
+            **more,
         },
         default={"view": first},
         on_view_change=lambda: None,
+        **heard,
     )
 
 
@@ -90,26 +96,49 @@ def _changed(dataset: Dataset, view: View) -> tuple[Change, ...] | None:
     return None if before is None else changes(dataset, before, setting)
 
 
+def desk_of(dataset: Dataset, network: Network | None = None, ties: tuple[Attachment, ...] = ()) -> Desk:
+    """Set the desk for the view that the reader has."""
+    return Desk(dataset, _told_view(dataset), LANGUAGE, network, ties)
+
+
+def draw_head(desk: Desk, *, cards: bool = True) -> None:
+    """Draw what stands above the map."""
+    st.html(title_bar(desk, st.session_state[_UNREAD]))
+    if cards:
+        st.html(cards_row(desk))
+
+
+def draw_panel(desk: Desk) -> None:
+    """Draw the panel beside the map."""
+    st.html(panel_tabs(desk))
+    st.html(panel(desk, _changed(desk.dataset, desk.view)))
+
+
 @st.fragment
-def _page(dataset: Dataset, problems: tuple[Problem, ...], addresses: Addresses) -> None:
+def _page() -> None:
+    now = standing(chosen_folder())
     head = st.container(key="ad-head")
     left = st.container(key="ad-atlas")
     right = st.container(key="ad-panel")
-    desk = Desk(dataset, _told_view(dataset), LANGUAGE, current_network(dataset), current_ties(dataset))
+    desk = desk_of(now.dataset, now.network, now.ties)
     with left:
-        _draw_atlas(dataset, addresses, _drawn_question(desk))
+        live = news(desk, now.mark, now.problems, now.kept)
+        # The browser hears that the data changed: the run that follows shows it.
+        draw_atlas(desk, _atlas(), {"live": live}, on_live_change=lambda: None)
     with head:
-        if problems:
-            st.html(banner(desk, problems))
-        st.html(title_bar(desk, st.session_state[_UNREAD]))
-        st.html(cards_row(desk))
+        draw_head(desk)
+        if now.problems:  # last, so that what stands above keeps its place and the focus
+            st.html(banner(desk, now.problems, now.kept))
     with right:
-        st.html(panel_tabs(desk))
-        st.html(panel(desk, _changed(dataset, desk.view)))
+        draw_panel(desk)
 
 
 def main() -> None:
     """Draw the page."""
+    begin()
+    _page()
+
+
+def begin() -> None:
+    """Say what page it is."""
     st.set_page_config(page_title=say("card.title"), layout="wide", initial_sidebar_state="collapsed")
-    dataset, problems = current(chosen_folder())
-    _page(dataset, problems, publish(dataset, LANGUAGE))

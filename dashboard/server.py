@@ -20,16 +20,17 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.domain.lens import Lens
 from dashboard.domain.view import view_from_query
+from dashboard.following import follow_changes
 from dashboard.maps.publish import publish
-from dashboard.store import blobs
+from dashboard.store import blobs, edit_mode
 from dashboard.store.assets import AssetsMissing, assets, page_modules, page_template
 from dashboard.store.blobs import Blob
-from dashboard.store.current import current
+from dashboard.store.current import current, follow
 from dashboard.store.load import chosen_folder
 
 SCRIPT = Path(__file__).with_name("app.py")
@@ -115,6 +116,21 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
+class EditorHidden:
+    """Answer "not found" for the editor's files: they lie beside the map's, and are for edit mode only."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand on what does not ask for the editor."""
+        asked = scope.get("path", "").lower()
+        if asked.startswith(("/assets/", "/_stcore/bidi-components/")) and "editor" in asked:
+            await PlainTextResponse("not found", status_code=404)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
 class Preload:
     """Tell the browser with the page what it will need, so that it fetches while Streamlit starts.
 
@@ -144,9 +160,10 @@ def preload_links(query: str) -> list[str]:
     dataset, _ = current(chosen_folder())
     lens = view_from_query(dict(parse_qsl(query))).lens
     modules = page_modules("BidiComponent", "Html", "purify", "serialization", "recordbatch", "_arrayReduce")
+    code = "editor" if edit_mode.is_on() else "atlas"
     return [
-        *(f"<{address}>; rel=modulepreload" for address in (f"{component}/atlas.js", *modules)),
-        f"<{component}/atlas.css>; rel=preload; as=style",
+        *(f"<{address}>; rel=modulepreload" for address in (f"{component}/{code}.js", *modules)),
+        f"<{component}/{code}.css>; rel=preload; as=style",
         "</assets/fonts/inter-latin.woff2>; rel=preload; as=font; crossorigin=anonymous",
         *(
             f"<{address}>; rel=preload; as=fetch; crossorigin=anonymous; fetchpriority=low"
@@ -193,11 +210,13 @@ def build_app(hosts: Sequence[str] = LOCAL_HOSTS) -> st.App:
             Route("/atlas/{name}", serve_blob),
             Route("/assets/{path:path}", serve_asset),
             Route("/healthz", healthz),
+            WebSocketRoute("/live", follow_changes),
         ],
         middleware=[
             Middleware(Preload),
             Middleware(SecurityHeaders, policy=content_security_policy(page_template())),
             Middleware(TrustedHostMiddleware, allowed_hosts=_as_headers(hosts), www_redirect=False),
+            *([] if edit_mode.is_on() else [Middleware(EditorHidden)]),
         ],
     )
 
@@ -256,7 +275,8 @@ def _refuse_taken_port(address: str, port: int) -> None:
 
 
 def _warm_up() -> None:
-    """Load the data and make the two common reading tables before the first reader asks."""
+    """Load the data, follow it, and make the two common reading tables before the first reader asks."""
+    follow(chosen_folder())
     dataset, _ = current(chosen_folder())
     tables = publish(dataset).tables
     for lens in (Lens(), Lens(context=True)):

@@ -25,7 +25,7 @@ def test_a_bad_folder_is_a_problem_and_a_missing_one_a_wrong_call(tmp_path: Path
     (tmp_path / "catalog.json").write_text("{", encoding="utf-8")
     done = CliRunner().invoke(main, ["check", str(tmp_path)])
     assert done.exit_code == 1
-    assert "geodata/catalog.json:1:2\n  error[truncated]" in done.output
+    assert f"{tmp_path.as_posix()}/catalog.json:1:2\n  error[truncated]" in done.output
 
 
 def test_missing_texts_are_said(tmp_path: Path) -> None:

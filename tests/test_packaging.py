@@ -74,20 +74,29 @@ def test_the_built_package_carries_code_fonts_and_licences() -> None:
     assert {
         "atlas.css",
         "atlas.js",
+        "editor.css",
+        "editor.js",
         "fonts/inter-latin-ext.woff2",
         "fonts/inter-latin.woff2",
         "fonts/noto-sans-arabic.woff2",
         "THIRD-PARTY.txt",
     } == set(assets()), f"{PACKAGE} holds something else than was meant to be built"
     licences = assets()["THIRD-PARTY.txt"].body.decode()
-    for name in ("leaflet 1.9.4 (BSD-2-Clause)", "inter 5.3.0 (OFL-1.1)", "noto-sans-arabic 5.3.0 (OFL-1.1)"):
+    for name in (
+        "leaflet 1.9.4 (BSD-2-Clause)",
+        "leaflet-geoman-free 2.20.2 (MIT)",
+        "polyclip-ts",
+        "inter 5.3.0 (OFL-1.1)",
+        "noto-sans-arabic 5.3.0 (OFL-1.1)",
+    ):
         assert name in licences
 
 
 def test_the_built_code_names_no_foreign_address_to_load_from() -> None:
-    style = assets()["atlas.css"].body.decode()
-    assert re.findall(r"url\(\s*[\"']?(?:https?:)?//[^)]*", style) == []
-    assert "@import" not in style
+    for name in ("atlas.css", "editor.css"):
+        style = assets()[name].body.decode()
+        assert re.findall(r"url\(\s*[\"']?(?:https?:)?//[^)]*", style) == []
+        assert "@import" not in style
 
 
 def test_help_does_not_wait_for_streamlit() -> None:

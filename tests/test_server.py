@@ -43,15 +43,23 @@ def ask(server: Running, path: str, method: str = "GET", headers: Mapping[str, s
         connection.close()
 
 
-def handshake(server: Running, **headers: str) -> int:
-    """Ask for the page's websocket and give the status."""
+def handshake(server: Running, path: str = "/_stcore/stream", **headers: str) -> int:
+    """Ask for a websocket, the page's unless told, and give the status."""
     upgrade = {
         "Connection": "Upgrade",
         "Upgrade": "websocket",
         "Sec-WebSocket-Version": "13",
         "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
     }
-    return ask(server, "/_stcore/stream", headers={**upgrade, **headers}).status
+    return ask(server, path, headers={**upgrade, **headers}).status
+
+
+def test_the_line_that_tells_of_changes_is_for_its_own_pages(server: Running) -> None:
+    own = f"http://127.0.0.1:{server.port}"
+    assert handshake(server, "/live", Origin=own) == 101
+    for origin in ("http://evil.example", "null", "", f"{own}0", f"{own}@evil.example"):
+        assert handshake(server, "/live", Origin=origin) == 403, origin
+    assert handshake(server, "/live", Origin="http://evil.example", Host="evil.example") == 400
 
 
 def test_only_this_computer_is_listened_to(server: Running) -> None:

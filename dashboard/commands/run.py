@@ -1,10 +1,12 @@
 """`aleppo run`: start the map."""
 
+import os
 from pathlib import Path
 
 import click
 
 _NPZ = click.Path(dir_okay=False, path_type=Path)
+_FOLDER = click.Path(file_okay=False, path_type=Path)
 _FAR = click.FloatRange(0, 100_000)
 
 
@@ -20,6 +22,9 @@ _FAR = click.FloatRange(0, 100_000)
     metavar="NAME",
     help="Accept requests for this host name too, as a proxy in front passes them. May be repeated.",
 )
+@click.option(
+    "--edit", is_flag=True, help="Let whoever opens the map change the data folder, and save into its files."
+)
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
 @click.option(
     "--network",
@@ -28,6 +33,13 @@ _FAR = click.FloatRange(0, 100_000)
     envvar="ALEPPO_NETWORK",
     metavar="FILE",
     help="Look for ways in a network that was imported.",
+)
+@click.option(
+    "--articles",
+    type=_FOLDER,
+    envvar="ALEPPO_ARTICLES",
+    metavar="DIR",
+    help="With --edit: show the paragraphs of the articles' texts (<source id>.txt) beside annotations.",
 )
 @click.option(
     "--snap",
@@ -39,11 +51,22 @@ _FAR = click.FloatRange(0, 100_000)
     help="Tie the data to what is so near in it.",
 )
 def run(
-    port: int, address: str, hosts: tuple[str, ...], no_browser: bool, brought: Path | None, snap: float
+    port: int,
+    address: str,
+    hosts: tuple[str, ...],
+    edit: bool,
+    no_browser: bool,
+    brought: Path | None,
+    articles: Path | None,
+    snap: float,
 ) -> None:
     """Start the map; unless told otherwise only this computer can reach it.
 
     Exits with 2 for a wrong call: that includes a network file that cannot be used.
+
+    \b
+    Example: look at the shipped data, and change it
+      aleppo run --edit
     """
     if brought:
         from dashboard.store.current import bring_network
@@ -52,6 +75,24 @@ def run(
             bring_network(brought, snap_m=snap)
         except ValueError as error:
             raise click.UsageError(str(error)) from error
+    if edit and os.name != "posix":
+        raise click.UsageError("--edit: saving is supported on Linux and macOS only")
+    if edit:
+        from dashboard.store import edit_mode
+
+        edit_mode.allow(articles)
+        _warn_of_reach(address, hosts)
     from dashboard.server import has_screen, serve
 
     serve(address=address, port=port, more_hosts=hosts, open_browser=not no_browser and has_screen())
+
+
+def _warn_of_reach(address: str, hosts: tuple[str, ...]) -> None:
+    if address in ("127.0.0.1", "localhost", "::1") and not hosts:
+        return
+    through = f"address {address}" if not hosts else f"address {address}, host {', '.join(hosts)}"
+    click.echo(
+        f"warning: everybody who reaches this server ({through}) can change the data folder\n"
+        "  fix: leave --address and --allow-host out, or see to it that only editors reach it",
+        err=True,
+    )

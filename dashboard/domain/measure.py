@@ -1,11 +1,14 @@
 """Metres: the one place where degrees become lengths and areas, on the WGS84 ellipsoid."""
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+_KNOWN_FORMS = re.compile(r"\s*((EPSG|ESRI|OGC):\w{1,12}\s*\Z|[A-Z]{4,20}\s*\[)", re.IGNORECASE)
 
 Position = Sequence[float]
 Floats = NDArray[np.float64]
@@ -33,6 +36,11 @@ def length_m(line: Sequence[Position]) -> float:
 def distance_m(a: Position, b: Position) -> float:
     """Measure from one [longitude, latitude] position to another."""
     return float(_geod().inv(a[0], a[1], b[0], b[1])[2])
+
+
+def area_m2(ring: Sequence[Position]) -> float:
+    """Measure the area inside a ring of [longitude, latitude] positions, whichever way it runs."""
+    return abs(float(_geod().polygon_area_perimeter([p[0] for p in ring], [p[1] for p in ring])[0]))
 
 
 def lengths_m(lon0: ArrayLike, lat0: ArrayLike, lon1: ArrayLike, lat1: ArrayLike) -> Floats:
@@ -86,6 +94,41 @@ def degrees_from(crs: str, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         raise ValueError(f"the coordinate reference system {crs!r} is not known") from error
     longitude, latitude = transformer.transform(x, y)
     return np.asarray(longitude, float), np.asarray(latitude, float)
+
+
+@lru_cache(maxsize=8)
+def reference_system(crs: str) -> tuple[str, bool]:
+    """Give the name of a coordinate reference system, and whether its coordinates are degrees of WGS84.
+
+    Raises ValueError for a system that is not known, and for one without a place on the Earth.
+
+    >>> reference_system("EPSG:32637"), reference_system("OGC:CRS84")
+    (('EPSG:32637 (WGS 84 / UTM zone 37N)', False), ('OGC:CRS84 (WGS 84 (CRS84))', True))
+    """
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    if not _KNOWN_FORMS.match(crs):  # proj strings may name files
+        raise ValueError(f"{crs[:60]!r} names no coordinate reference system")
+    try:
+        known = CRS.from_user_input(crs)
+    except CRSError as error:
+        raise ValueError(f"the coordinate reference system {crs[:60]!r} is not known") from error
+    if not (known.is_geographic or known.is_projected or known.is_compound or known.is_bound):
+        raise ValueError(f"the coordinate reference system {known.name!r} has no place on the Earth")
+    code = known.to_authority(min_confidence=70)
+    named = f"{':'.join(code)} ({known.name})" if code else known.name
+    return named, code in (("EPSG", "4326"), ("OGC", "CRS84"), ("EPSG", "4979"))
+
+
+def beyond_the_earth(geometry: Any) -> Position | None:
+    """Find the first position of a geometry that no longitude and latitude can be; None where all can."""
+    for position in positions_of(geometry):
+        if not (
+            abs(position[0]) <= 180 and abs(position[1]) <= 90
+        ):  # so written, what is no number is beyond
+            return position
+    return None
 
 
 def positions_of(geometry: Any) -> Iterable[Position]:

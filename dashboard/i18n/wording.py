@@ -117,7 +117,12 @@ def reading_sentence(dataset: Dataset, reading: Reading, language: str = "en") -
     return say("reading.silence", language)
 
 
+def kind_words(kind: str, language: str = "en") -> str:
+    """Name a kind of feature; one that the catalogue does not know stands for itself."""
+    return catalogue(language).get(f"kind.{kind}", kind)
+
+
 def browser_strings(language: str = "en") -> dict[str, str]:
     """Give the messages that the browser needs; those of the panel stay here."""
-    away = ("panel.", "card.", "reading.", "valid.", "list.")
+    away = ("panel.", "card.", "reading.", "valid.", "list.", "banner.", "editor.")
     return {key: text for key, text in catalogue(language).items() if not key.startswith(away)}

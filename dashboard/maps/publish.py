@@ -35,6 +35,8 @@ class Addresses:
         return (self.specs[context], self.strings, self.tables[lens.key], *self.columns[context])
 
 
+# What is on the disk and what an editor makes of it are wanted in turn.
+_KEPT_VERSIONS = 3
 _published: dict[tuple[str, str], Addresses] = {}
 _lock = threading.Lock()
 
@@ -47,7 +49,8 @@ def publish(dataset: Dataset, language: str = "en") -> Addresses:
     key = (dataset.version, language)
     with _lock:
         if key not in _published:
-            _published.clear()
+            while len(_published) >= _KEPT_VERSIONS:
+                del _published[next(iter(_published))]
             _published[key] = _publish(dataset, language)
         return _published[key]
 

@@ -9,7 +9,7 @@ from dashboard.domain.dataset import Statement
 from dashboard.domain.model import Feature
 from dashboard.domain.timeline import AxisReading, Reading, State, original_asserters
 from dashboard.domain.vocabulary import Mood
-from dashboard.i18n.wording import age_words, claim_words, day_words, reading_sentence
+from dashboard.i18n.wording import age_words, claim_words, day_words, kind_words, reading_sentence
 from dashboard.panels.context import Desk
 from dashboard.panels.disagreements import disagreements_of
 from dashboard.panels.markup import button, join, quoted, tag
@@ -43,18 +43,28 @@ def feature_panel(desk: Desk, feature: Feature) -> Markup:
     )
 
 
+def gone_panel(desk: Desk) -> Markup:
+    """Say that what the reader chose is not in the data, rather than showing something else."""
+    said = tag("p", desk.say("panel.vanished", id=desk.view.sel), class_="ad-empty", role="status")
+    return join(
+        [tag("div", _close(desk), tag("h2", desk.say("panel.nothing-here")), class_="ad-title"), said]
+    )
+
+
+def _close(desk: Desk) -> Markup:
+    patch = {"sel": "", "tab": "day", "note": ""}
+    return button(patch, "×", class_="ad-close", aria_label=desk.say("panel.close"))
+
+
 def _title(desk: Desk, feature: Feature, named: bool = True) -> Markup:
     known = feature.properties
     others = [quoted(known.name_ar, "ar")] if known.name_ar else []
     others += [quoted(known.name_tr, "tr")] if known.name_tr else []
     others += [tag("span", quoted(known.other_names), class_="ad-other-names")] if known.other_names else []
-    close = button(
-        {"sel": "", "tab": "day", "note": ""}, "×", class_="ad-close", aria_label=desk.say("panel.close")
-    )
     name = quoted(known.name) if named else desk.say("panel.nothing-here")
     under = tag("p", join(others, " · "), class_="ad-names") if named and others else None
-    kind = tag("p", desk.say(f"kind.{known.kind}"), class_="ad-kind") if named else None
-    return tag("div", close, tag("h2", name), under, kind, class_="ad-title")
+    kind = tag("p", kind_words(known.kind, desk.language), class_="ad-kind") if named else None
+    return tag("div", _close(desk), tag("h2", name), under, kind, class_="ad-title")
 
 
 def _reading(desk: Desk, reading: Reading) -> Markup:

@@ -1,19 +1,16 @@
 """Which panel a view asks for, and the frame around it."""
 
-from collections.abc import Iterable
-
 from markupsafe import Markup
 
 from dashboard.domain.changes import Change
-from dashboard.domain.rules import Problem
 from dashboard.panels.about import about_panel
 from dashboard.panels.context import Desk
 from dashboard.panels.corridor import corridor_panel
 from dashboard.panels.day import changes_note, day_panel
 from dashboard.panels.disagreements import disagreements_panel
-from dashboard.panels.feature import feature_panel
+from dashboard.panels.feature import feature_panel, gone_panel
 from dashboard.panels.lists import article_panel, search_panel, tray_panel
-from dashboard.panels.markup import button, join, quoted, tag
+from dashboard.panels.markup import button, join, tag
 
 _STANDING_TABS = ("day", "corridor", "disagreements", "tray", "about")
 
@@ -36,7 +33,9 @@ def panel(desk: Desk, changed: tuple[Change, ...] | None) -> Markup:
     """Set the panel that the view asks for."""
     chosen = _chosen(desk)
     feature = desk.dataset.features.get(desk.view.sel)
-    if chosen == "feature" and feature is not None:
+    if chosen == "feature" and feature is None:
+        inside = gone_panel(desk)
+    elif chosen == "feature" and feature is not None:
         inside = join([changes_note(desk, _only(changed, feature.id)), feature_panel(desk, feature)])
     elif chosen == "corridor":
         inside = corridor_panel(desk)
@@ -55,24 +54,6 @@ def panel(desk: Desk, changed: tuple[Change, ...] | None) -> Markup:
     return tag("div", inside, class_="ad-panel", data_tab=chosen)
 
 
-def banner(desk: Desk, problems: Iterable[Problem]) -> Markup:
-    """Say what could not be loaded, where and what to do about it; the rest is shown."""
-    listed = list(problems)
-    rows = [
-        tag(
-            "li",
-            tag("code", quoted(f"{p.file}:{p.line}" if p.line else p.file)),
-            " ",
-            quoted(f"{p.subject} {p.message}".strip()),
-            " — ",
-            quoted(p.fix),
-        )
-        for p in listed
-    ]
-    head = tag("summary", desk.count("panel.problems", len(listed)))
-    return tag("details", head, tag("ul", *rows), class_="ad-banner", role="alert")
-
-
 def _only(changed: tuple[Change, ...] | None, feature_id: str) -> tuple[Change, ...] | None:
     mine = tuple(c for c in changed or () if c.feature.id == feature_id)
     return mine or None
@@ -80,6 +61,6 @@ def _only(changed: tuple[Change, ...] | None, feature_id: str) -> tuple[Change, 
 
 def _chosen(desk: Desk) -> str:
     tab = desk.view.tab
-    if tab == "feature" and desk.view.sel not in desk.dataset.features:
+    if tab == "feature" and not desk.view.sel:
         return "day"
     return tab if tab != "search" or desk.view.q else "day"

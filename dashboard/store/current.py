@@ -1,53 +1,60 @@
-"""The data as it stands now: loaded once per process, loaded again when a file changes."""
+"""The data as it stands now: one watch for each folder in a process, shared by all sessions."""
 
 import os
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
-from dashboard.domain.attach import TOLERANCE_M, Attachment, attach
 from dashboard.domain.dataset import Dataset
-from dashboard.domain.network import Network, network_of
 from dashboard.domain.rules import Problem
-from dashboard.store.load import chosen_folder, fingerprint, load
-from dashboard.store.networks import NetworkFileError, load_network
+from dashboard.store.load import chosen_folder
+from dashboard.store.watch import Standing, Watch
 
-FARTHEST_SNAP_M = 100_000.0
+LOOK_S = 0.2
 _lock = threading.Lock()
-_held: dict[Path, tuple[object, Dataset, tuple[Problem, ...]]] = {}
-_made: list[tuple[Dataset, object, Network, tuple[Attachment, ...]]] = []
+_watches: dict[Path, Watch] = {}
+_lookers: dict[Path, threading.Thread] = {}
+
+
+def standing(folder: Path) -> Standing:
+    """Give what stands of a folder: dataset, problems, network, and which files an older version is shown of.
+
+    Where no thread follows the folder, or it has died, the caller looks.
+    """
+    watch = _watch(folder)
+    looker = _lookers.get(folder)
+    if looker is None or not looker.is_alive():
+        watch.look(time.monotonic())
+    return watch.standing
 
 
 def current(folder: Path) -> tuple[Dataset, tuple[Problem, ...]]:
-    """Give the dataset of a folder, shared by all sessions; frozen, so that nobody can change it."""
-    mark = fingerprint(folder)
+    """Give the dataset of a folder and its problems."""
+    now = standing(folder)
+    return now.dataset, now.problems
+
+
+def renew(folder: Path) -> Standing:
+    """Take what lies in the folder at once: for who has just saved and shows the answer."""
+    watch = _watch(folder)
+    watch.look(time.monotonic(), patient=False)
+    return watch.standing
+
+
+def follow(folder: Path) -> None:
+    """Look at a folder for as long as the process lives; asked again it does nothing."""
+    watch = _watch(folder)
     with _lock:
-        held = _held.get(folder)
-        if held is None or held[0] != mark:
-            dataset, problems = load(folder)
-            _held[folder] = held = (mark, dataset, problems)
-    return held[1], held[2]
+        if folder not in _lookers:
+            looker = threading.Thread(target=_look_for_ever, args=(watch,), name="looker", daemon=True)
+            _lookers[folder] = looker
+            looker.start()
 
 
-def chosen_network_file() -> Path | None:
-    """Find the network that was brought: the file that ALEPPO_NETWORK names; None for the data's own."""
-    named = os.environ.get("ALEPPO_NETWORK")
-    return Path(named) if named else None
-
-
-def chosen_snap_m() -> float:
-    """Find how near a brought network must be for the data to be tied to it: ALEPPO_SNAP, else 500 m.
-
-    Raises ValueError for what is no distance.
-    """
-    given = os.environ.get("ALEPPO_SNAP")
-    try:
-        metres = float(given) if given else TOLERANCE_M
-    except ValueError:
-        metres = -1.0
-    if not 0 <= metres <= FARTHEST_SNAP_M:
-        fix = f"give a number of metres from 0 to {FARTHEST_SNAP_M:,.0f}"
-        raise ValueError(f"ALEPPO_SNAP: {given!r} is no distance\n  fix: {fix}")
-    return metres
+def listen(folder: Path, listener: Callable[[], object]) -> Callable[[], None]:
+    """Call `listener` after each change, from another thread; the answer ends it."""
+    return _watch(folder).listen(listener)
 
 
 def bring_network(path: Path, *, snap_m: float) -> None:
@@ -56,42 +63,17 @@ def bring_network(path: Path, *, snap_m: float) -> None:
     Raises ValueError, of which NetworkFileError is one, where it cannot be used.
     """
     os.environ |= {"ALEPPO_NETWORK": str(path.resolve()), "ALEPPO_SNAP": str(snap_m)}
-    current_network(current(chosen_folder())[0])
+    standing(chosen_folder())
 
 
-def current_network(dataset: Dataset) -> Network:
-    """Give the network that ways are looked for in: one that was brought, otherwise the data's own.
-
-    It is made once for each version of the data and shared by all sessions. Raises NetworkFileError
-    where the file that was brought cannot be read.
-    """
-    return _current_network(dataset)[0]
-
-
-def current_ties(dataset: Dataset) -> tuple[Attachment, ...]:
-    """Tell how the data was tied to the network that was brought; empty for the data's own network."""
-    return _current_network(dataset)[1]
-
-
-def _current_network(dataset: Dataset) -> tuple[Network, tuple[Attachment, ...]]:
-    path = chosen_network_file()
-    mark = None if path is None else (path, _state_of(path), chosen_snap_m())
+def _watch(folder: Path) -> Watch:
     with _lock:
-        if not _made or _made[0][0] is not dataset or _made[0][1] != mark:
-            ties: tuple[Attachment, ...] = ()
-            if path is None:
-                network = network_of(dataset)
-            else:
-                network, ties = attach(load_network(path), dataset, tolerance_m=chosen_snap_m())
-            _made[:] = [(dataset, mark, network, ties)]
-        return _made[0][2:]
+        if folder not in _watches:
+            _watches[folder] = Watch(folder)
+        return _watches[folder]
 
 
-def _state_of(path: Path) -> tuple[int, ...]:
-    try:
-        found = path.stat()
-    except FileNotFoundError as error:
-        raise NetworkFileError(path, "there is no such file") from error
-    except OSError as error:
-        raise NetworkFileError(path, error.strerror or "it cannot be read") from error
-    return (found.st_mtime_ns, found.st_size, found.st_ino)
+def _look_for_ever(watch: Watch) -> None:
+    while True:
+        watch.look(time.monotonic())
+        time.sleep(LOOK_S)

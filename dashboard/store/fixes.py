@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboard.domain.canonical import canonical_geometry
 from dashboard.domain.measure import distance_m, positions_of
-from dashboard.domain.rules import geometry_faults
+from dashboard.domain.rules import first_fault
 from dashboard.store.folder import Bodies
 from dashboard.store.format import canonical
 from dashboard.store.json_walk import Walk
@@ -111,7 +111,7 @@ def _shape(geometry: dict[str, Any], properties: Any, work: _Fixing) -> dict[str
     elif kind in ("LineString", "MultiLineString"):
         once = _each(coordinates, 0 if kind == "LineString" else 1, lambda line: _once(line, work, 2))
         found = {**geometry, "coordinates": once}
-    if any(geometry_faults(found)):
+    if first_fault(found):
         return found
     known = properties if isinstance(properties, dict) else {}
     if kind == "LineString":
@@ -169,6 +169,6 @@ def nodes_of(bodies: Bodies) -> dict[str, Position]:
                 geometry = item.value.get("geometry") if isinstance(item.value, dict) else None
                 if not isinstance(geometry, dict) or geometry.get("type") != "Point":
                     continue
-                if not any(geometry_faults(geometry)):
+                if not first_fault(geometry):
                     found[str(item.value.get("id"))] = geometry["coordinates"]
     return found

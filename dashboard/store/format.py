@@ -9,11 +9,13 @@ from pydantic import BaseModel
 
 from dashboard.domain.canonical import canonical_geometry
 from dashboard.domain.dataset import Card, Frame
-from dashboard.domain.measure import positions_of
 from dashboard.domain.model import Asserter, Disagreement, Layer, Properties, Source
 from dashboard.domain.problem import Problem
-from dashboard.domain.rules.structure import geometry_faults
+from dashboard.domain.rules.structure import first_fault
 from dashboard.store.strict_json import MAX_BYTES, Refused, parse
+
+# Names the schema of a file, for editors; it is no part of the data.
+SCHEMA = "$schema"
 
 _LISTED: dict[str, dict[str, type[BaseModel]]] = {
     "catalog": {"frame": Frame, "cards": Card, "layers": Layer},
@@ -60,7 +62,7 @@ def _writer_for(document: dict[str, Any]) -> Callable[[dict[str, Any]], str] | N
 
 
 def _layer(document: dict[str, Any]) -> str:
-    arranged = _first(document, ("type", "features"))
+    arranged = _first(document, (SCHEMA, "type", "features"))
     rows = [_feature(value) for value in document["features"]]
     parts = [f"{_key(key)}:{_rows(rows) if key == 'features' else _text(arranged[key])}" for key in arranged]
     return "{" + ",".join(parts) + "}\n"
@@ -68,7 +70,7 @@ def _layer(document: dict[str, Any]) -> str:
 
 def _listing(document: dict[str, Any], members: dict[str, type[BaseModel]]) -> str:
     parts = []
-    for key, value in _first(document, members).items():
+    for key, value in _first(document, (SCHEMA, *members)).items():
         arranged = arrange(value, members[key]) if key in members else value
         written = _rows(arranged) if key in members and isinstance(value, list) else _text(arranged)
         parts.append(f"{_key(key)}:{written}")
@@ -77,7 +79,7 @@ def _listing(document: dict[str, Any], members: dict[str, type[BaseModel]]) -> s
 
 def _source(document: dict[str, Any]) -> str:
     parts = []
-    for key, value in arrange(document, Source).items():
+    for key, value in _first(arrange(document, Source), (SCHEMA,)).items():
         rows = ",\n    ".join(map(_text, value)) if key == "annotations" else ""
         written = (f"[\n    {rows}\n  ]" if rows else "[]") if key == "annotations" else _text(value)
         parts.append(f"  {_key(key)}: {written}")
@@ -141,10 +143,6 @@ def _feature(feature: Any) -> Any:
     if isinstance(properties, dict):
         found["properties"] = properties = arrange(properties, Properties)
     geometry = found.get("geometry")
-    if geometry is not None and not any(geometry_faults(geometry)) and _on_earth(geometry):
+    if geometry is not None and not first_fault(geometry):
         found["geometry"] = canonical_geometry(geometry, properties if isinstance(properties, dict) else {})
     return found
-
-
-def _on_earth(geometry: dict[str, Any]) -> bool:
-    return all(abs(p[0]) <= 180 and abs(p[1]) <= 90 for p in positions_of(geometry))

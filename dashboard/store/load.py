@@ -26,12 +26,12 @@ from dashboard.domain.rules import (
 from dashboard.domain.rules.structure import WHOLE_FILE
 from dashboard.domain.rules.whole import is_box
 from dashboard.store.features import Looked, Tally, look_at, subject_of
-from dashboard.store.folder import Bodies, chosen_folder, data_folder, fingerprint, read_bodies
+from dashboard.store.folder import Bodies, chosen_folder, data_folder, read_bodies
 from dashboard.store.json_walk import Item, Walk
 from dashboard.store.places import Places, kind_of
 from dashboard.store.strict_json import Refused, decode, problems_of
 
-__all__ = ["Bodies", "chosen_folder", "data_folder", "fingerprint", "load", "load_bodies", "read_bodies"]
+__all__ = ["Bodies", "chosen_folder", "data_folder", "load", "load_bodies", "read_bodies"]
 R = TypeVar("R", bound=BaseModel)
 _ID = re.compile(r"(?=.{1,80}\Z)[a-z0-9]+(-[a-z0-9]+)*\Z")
 _SCHEMA = "$schema"  # editors read there what a file may hold

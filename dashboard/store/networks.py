@@ -57,7 +57,8 @@ class NetworkFileError(ValueError):
     """A network file that cannot be used; says which, what is wrong with it and what helps."""
 
     def __init__(self, path: Path, what: str) -> None:
-        super().__init__(f"{path}: {what}\n  fix: make it again with aleppo network import")
+        self.path, self.what, self.fix = path, what, "make it again with aleppo network import"
+        super().__init__(f"{path}: {what}\n  fix: {self.fix}")
 
 
 def save_network(network: Network, path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from dashboard.store.check import home_of
 from dashboard.store.durable import SaveError
 from dashboard.store.fixes import Fix, fixed, nodes_of
-from dashboard.store.folder import fingerprint, read_bodies
+from dashboard.store.folder import CATALOG, read_bodies, stamps_of
 from dashboard.store.format import canonical
 from dashboard.store.save import read, save
 from dashboard.store.strict_json import Refused
@@ -36,9 +36,9 @@ def data_files(paths: Iterable[Path]) -> list[Path]:
         if not path.is_dir():
             found[path] = None
             continue
-        if not (path / "catalog.json").is_file():
+        if CATALOG not in (names := stamps_of(path)):
             raise FileNotFoundError(f"{path} has no catalog.json: it is not a data folder")
-        found |= dict.fromkeys(path / name for name, _, _ in fingerprint(path))
+        found |= dict.fromkeys(path / name for name in names)
     return list(found)
 
 

@@ -19,6 +19,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PACKAGE = "aleppo_dashboard_assets"
 COMPONENT = "atlas"
+# The second is the same component with the editor in it; the server gives it out in edit mode only.
+BUNDLES = (COMPONENT, "editor")
 FONTS = {
     "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2": "inter-latin.woff2",
     "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2": "inter-latin-ext.woff2",
@@ -82,7 +84,7 @@ def build_package(source: Path, work: Path, package: Path) -> None:
     modules = install_modules(work)
     package.mkdir(parents=True)
     esbuild = find_esbuild(modules)
-    for name in (f"{COMPONENT}.js", f"{COMPONENT}.css"):
+    for name in (f"{bundle}.{kind}" for bundle in BUNDLES for kind in ("js", "css")):
         subprocess.run(
             [esbuild, f"src/{name}", *BUNDLE_OPTIONS, f"--outfile={package / name}"], cwd=work, check=True
         )
@@ -105,8 +107,8 @@ def install_modules(work: Path) -> Path:
     if done.returncode:
         raise RuntimeError(
             f"npm ci failed with status {done.returncode}:\n{done.stdout}{done.stderr}\n"
-            "fix: the first build downloads four packages from the npm registry; check the network or set "
-            "npm's registry and proxy for this user"
+            "fix: the first build downloads the pinned packages from the npm registry; check the network "
+            "or set npm's registry and proxy for this user"
         )
     return work / "node_modules"
 
@@ -134,12 +136,13 @@ def find_esbuild(modules: Path) -> str:
 
 
 def licences(work: Path, modules: Path) -> str:
-    """Collect name, version and licence text of everything that is bundled or copied."""
-    wanted = json.loads((work / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    """Collect name, version and licence text of all that is bundled or copied, and of what it holds."""
+    locked = json.loads((work / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    names = {path.rpartition("node_modules/")[2] for path, facts in locked.items() if not facts.get("dev")}
     parts = []
-    for name in sorted(wanted):
+    for name in sorted(name for name in names if name and not name.startswith("@types/")):
         facts = json.loads((modules / name / "package.json").read_text(encoding="utf-8"))
-        text = (modules / name / "LICENSE").read_text(encoding="utf-8").strip()
+        text = next((modules / name).glob("LICEN[SC]E*")).read_text(encoding="utf-8").strip()
         parts.append(f"{name} {facts['version']} ({facts['license']})\n\n{text}\n")
     return ("\n" + "-" * 78 + "\n\n").join(parts)
 

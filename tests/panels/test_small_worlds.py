@@ -15,13 +15,13 @@ from dashboard.domain.view import View
 from dashboard.domain.vocabulary import AsserterGroup, Voice
 from dashboard.i18n import say
 from dashboard.panels.about import about_panel
+from dashboard.panels.banner import banner
 from dashboard.panels.context import Desk
 from dashboard.panels.day import changes_note, day_panel
 from dashboard.panels.disagreements import disagreement_card, disagreements_panel
 from dashboard.panels.feature import feature_panel
 from dashboard.panels.header import cards_row, title_bar
 from dashboard.panels.lists import article_panel, search_panel, tray_panel
-from dashboard.panels.page import banner
 from dashboard.panels.statement import statement_card, statement_row
 from tests.conftest import DAY, annotation, at, dispute, feature, on, question_card, source, speaker, world
 
@@ -162,7 +162,7 @@ def test_a_card_marks_the_places_that_have_no_place() -> None:
 
 
 def test_the_banner_escapes_what_it_quotes() -> None:
-    html = banner(desk(), [Problem("f<i>.json", "r", "<b>bad</b>", "<u>mend</u>", 1, 1, "s<s>")])
+    html = banner(desk(), [Problem("f<i>.json", "r", "<b>bad</b>", "<u>mend</u>", 1, 1, "s<s>")], {})
     assert not re.search("<(i|b|u|s)>", html)
     assert "&lt;b&gt;bad" in html
 

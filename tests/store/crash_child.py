@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.store.journal import entries
+from dashboard.store.merge import save_merged
 from dashboard.store.save import ChangedMeanwhile, read, save
 
 CALLS = ["open", "read", "write", "close", "fsync", "replace", "unlink", "listdir", "mkdir"]
@@ -164,11 +165,26 @@ def writer(path: Path, name: str, edits: int) -> Counter[str]:
     return found
 
 
+def merger(path: Path, name: str, edits: int) -> Counter[str]:
+    """Change a member of a shared record and add a record, again and again, merging what others saved."""
+    found: Counter[str] = Counter()
+    for number in range(edits):
+        body, opened = read(path)
+        document = json.loads(body)
+        document["asserters"][0][name] = number
+        document["asserters"].append({"id": f"{name}-{number}"})
+        time.sleep(0.002)
+        saved = save_merged(path, json.dumps(document).encode(), base=body)
+        found["merged"] += saved.before != opened
+    return found
+
+
 if __name__ == "__main__":
     what, place, *more = sys.argv[1:]
     done = {
         "steps": lambda: every_step(Path(place)),
         "random": lambda: at_random(Path(place), int(more[0]), int(more[1])),
+        "merger": lambda: merger(Path(place), more[0], int(more[1])),
         "writer": lambda: writer(Path(place), more[0], int(more[1])),
     }[what]()
     print(json.dumps(done))

@@ -72,6 +72,17 @@ def test_of_two_writers_every_edit_lands_and_who_was_late_is_told(saved_file: Pa
     assert told == sum(entry.kind is Kind.NOT_SAVED for entry in entries(saved_file))
 
 
+def test_of_three_writers_who_merge_every_edit_lands_without_being_repeated(saved_file: Path) -> None:
+    save(saved_file, b'{"asserters": [{"id": "shared"}]}', opened=read(saved_file)[1])
+    names, edits = ("a", "b", "c"), 40
+    found = [outcome(child) for child in [start("merger", saved_file, name, edits) for name in names]]
+    print(found)
+    first, *added = json.loads(saved_file.read_bytes())["asserters"]
+    assert first == {"id": "shared"} | dict.fromkeys(names, edits - 1)
+    assert sorted(each["id"] for each in added) == sorted(f"{n}-{e}" for n in names for e in range(edits))
+    assert sum(each["merged"] for each in found) > 0
+
+
 def test_a_limit_on_file_size_leaves_the_old_file_and_says_so(saved_file: Path) -> None:
     old = saved_file.read_bytes()
     script = (

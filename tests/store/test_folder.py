@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from dashboard.store.load import fingerprint, load
+from dashboard.store.folder import stamps_of
+from dashboard.store.load import load
 from tests.conftest import SAID
 from tests.store.test_load import SPEAKER, files
 from tests.store.test_load import _source as source_text
@@ -25,10 +26,10 @@ def test_a_member_that_geojson_does_not_know_is_named(write_folder: Write) -> No
 
 def test_other_content_is_another_version_and_is_noticed(write_folder: Write) -> None:
     folder = write_folder(files(raw_feature(), **{"sources/paper.json": source_text(SAID)}))
-    before = (load(folder)[0].version, fingerprint(folder))
+    before = (load(folder)[0].version, stamps_of(folder))
     path = folder / "sources" / "paper.json"
     path.write_text(source_text({**SAID, "says": {"en": "y"}}), encoding="utf-8")
-    after = (load(folder)[0].version, fingerprint(folder))
+    after = (load(folder)[0].version, stamps_of(folder))
     assert before[0] != after[0]
     assert before[1] != after[1]
 

@@ -13,13 +13,14 @@ from dashboard.domain.canonical import decimals_for
 from dashboard.domain.dataset import Dataset
 from dashboard.domain.measure import distance_m, positions_of
 from dashboard.domain.model import Feature
+from dashboard.store.folder import stamps_of
 from dashboard.store.format import canonical
-from dashboard.store.load import data_folder, fingerprint, load
+from dashboard.store.load import data_folder, load
 from dashboard.store.strict_json import Refused, parse
 from tests.conftest import SAID
 from tests.store.test_load import CATALOG, PROPERTIES
 
-SHIPPED = [name for name, _, _ in fingerprint(data_folder())]
+SHIPPED = list(stamps_of(data_folder()))
 SQUARE = [[37.0, 36.0], [37.1, 36.0], [37.1, 36.1], [37.0, 36.1], [37.0, 36.0]]
 HOLE = [[37.02, 36.02], [37.02, 36.08], [37.08, 36.08], [37.08, 36.02], [37.02, 36.02]]
 

@@ -10,7 +10,7 @@ from dashboard.domain.rules.places import place_faults
 from dashboard.domain.rules.records import oversize_faults, record_faults, text_faults
 from dashboard.domain.rules.registry import RULES, Rule, severity_of
 from dashboard.domain.rules.statements import status_without_fact
-from dashboard.domain.rules.structure import document_faults, feature_faults, geometry_faults
+from dashboard.domain.rules.structure import document_faults, feature_faults, first_fault, geometry_faults
 from dashboard.domain.rules.whole import repeated_id
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "document_faults",
     "every_finding",
     "feature_faults",
+    "first_fault",
     "geometry_faults",
     "json_text",
     "oversize_faults",

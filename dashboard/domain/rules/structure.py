@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from itertools import chain, islice
 from typing import Any
 
+from dashboard.domain.measure import beyond_the_earth
 from dashboard.domain.problem import Fault
 from dashboard.domain.rules.registry import RULES, rule
 
@@ -346,6 +347,14 @@ def geometry_faults(geometry: Any, *, own: bool = True, at: str = "/geometry") -
     coordinates, depth = geometry["coordinates"], DEPTH[kind]
     if not _all_sound(coordinates, depth, kind):
         yield from islice(_faults_at(coordinates, depth, kind, f"{at}/coordinates"), _MOST_FAULTS)
+
+
+def first_fault(geometry: Any) -> str:
+    """Say why a geometry cannot be drawn: structure, or a position beyond the Earth; empty where it can."""
+    for fault in geometry_faults(geometry):
+        return fault.message
+    position = None if geometry is None else beyond_the_earth(geometry)
+    return "" if position is None else f"longitude {position[0]}, latitude {position[1]} is not on the Earth"
 
 
 def _collection_faults(geometry: dict[str, Any], at: str) -> Iterator[Fault]:

@@ -6,6 +6,7 @@ import { el, setText } from "./dom.js";
 import { Fetcher } from "./fetching.js";
 import { forgetWidths } from "./labels.js";
 import { Legend } from "./legend.js";
+import { Live } from "./live.js";
 import { dropOld, lensOf, loadGround, loadLayers, loadTable, tableUrl } from "./loading.js";
 import { boundsOfFeatures, fit, goTo, makeMap, settle } from "./map.js";
 import { Notice } from "./notice.js";
@@ -60,8 +61,9 @@ export class App {
     this.twin = new Twin(this);
     this.clocks = new Clocks(this);
     this.strip = new Strip(this);
+    this.live = new Live(this);
     this.foot = el("p", { class: "atlas-foot" });
-    const stage = el("div", { class: "atlas-map-frame" }, this.twin.element, this.mapBox, ...this.controls.elements, this.legend.element, this.tooltip.element, this.areaTool.bar.element, this.notice.element);
+    const stage = el("div", { class: "atlas-map-frame" }, this.twin.element, this.mapBox, ...this.controls.elements, this.legend.element, this.tooltip.element, this.areaTool.bar.element, this.notice.element, this.live.note, this.live.spoken);
     const stripHead = el("div", { class: "atlas-strip-head" }, this.clocks.link, this.strip.counts);
     const time = el("div", { class: "atlas-time" }, this.clocks.asOf.element, this.clocks.knownBy.element, stripHead, this.strip.element);
     this.root.append(el("div", { class: "atlas-body" }, this.toolbar.element, stage, this.foot, time));
@@ -97,8 +99,9 @@ export class App {
       const [table, { layers, failures }] = await Promise.all([loadTable(this.fetcher, data, this.view), loadLayers(this.fetcher, spec, this.layers), this.place.sized]);
       if (turn !== this.turn) return;
       const first = !this.isReady;
-      const same = !first && spec === this.spec && strings.messages === this.strings.messages;
-      const all = !same || table !== this.table || layers.some((layer, k) => layer !== this.layers[k]);
+      const same = !first && strings.messages === this.strings.messages;
+      const drawn = same && spec === this.spec;
+      const all = !drawn || table !== this.table || layers.some((layer, k) => layer !== this.layers[k]);
       Object.assign(this, { strings: same ? this.strings : strings, spec, table, layers, lens: lensOf(this.view) });
       this.isReady = true;
       dropOld(this.fetcher, data, spec);
@@ -106,7 +109,10 @@ export class App {
         settle(this.place, spec, this.view.at);
         this.legend.settle(this.mapBox);
       }
+      if (!drawn) this.reframe();
       if (!same) this.relabel();
+      else if (!drawn) this.rename();
+      this.live.take(data.live);
       const asked = this.answered && this.overlay.take(data.overlay);
       this.answered = false;
       this.refresh(all);
@@ -145,16 +151,28 @@ export class App {
     else this.notice.empty();
   }
 
+  // Other data, the same words: what depends on the data alone, so that nothing is taken from under the reader's hands.
+  rename() {
+    this.toolbar.list();
+    for (const part of [this.controls, this.clocks]) part.label();
+  }
+
+  // Other data: what is drawn, in which order and colours.
+  reframe() {
+    const { spec } = this;
+    this.theme.setPalettes(spec.palette);
+    this.stage.setLayers(this.layers);
+    this.foot.replaceChildren(el("span", { class: "atlas-disclaimer", text: clean(spec.disclaimer) }), el("span", { class: "atlas-attribution", title: clean(spec.attribution), text: clean(spec.attribution) }));
+    this.legend.key = "";
+  }
+
   relabel() {
-    const { strings, spec } = this;
+    const { strings } = this;
     this.root.dir = strings.direction;
     this.root.lang = strings.language;
-    this.theme.setPalettes(spec.palette);
     this.mapBox.setAttribute("role", "application");
     this.mapBox.setAttribute("aria-label", strings.t("map.title"));
     this.mapBox.setAttribute("aria-describedby", "atlas-asked");
-    this.stage.setLayers(this.layers);
-    this.foot.replaceChildren(el("span", { class: "atlas-disclaimer", text: clean(spec.disclaimer) }), el("span", { class: "atlas-attribution", title: clean(spec.attribution), text: clean(spec.attribution) }));
     for (const part of [this.toolbar, this.controls, this.legend, this.clocks]) part.label();
   }
 
@@ -278,7 +296,7 @@ export class App {
   close() {
     this.store.close();
     this.stopPanel();
-    for (const part of [this.theme, this.toolbar, this.clocks, this.strip, this.twin, this.printing]) part.close();
+    for (const part of [this.theme, this.toolbar, this.clocks, this.strip, this.twin, this.printing, this.live]) part.close();
     this.place.observer.disconnect();
     document.fonts?.removeEventListener("loadingdone", this.onFonts);
     this.map.remove();

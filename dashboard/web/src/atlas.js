@@ -1,18 +1,5 @@
-// Entry: the Streamlit component function. It mounts once per parent and updates in place ever after.
+// Entry: the map as readers have it.
 import { App } from "./app.js";
+import { mounting } from "./mount.js";
 
-const mounted = new WeakMap();
-
-export default function atlas(component) {
-  const parent = component.parentElement;
-  let app = mounted.get(parent);
-  if (!app) mounted.set(parent, (app = new App(component)));
-  app.update(component);
-  // Streamlit also calls the cleanup of a run that a newer one overtook; only a parent that left the page is over.
-  return () =>
-    setTimeout(() => {
-      if (app.root.isConnected || mounted.get(parent) !== app) return;
-      mounted.delete(parent);
-      app.close();
-    }, 1000);
-}
+export default mounting(App);

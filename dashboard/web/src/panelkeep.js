@@ -1,6 +1,7 @@
 // Keeps the reader's place in the panel, whose elements each answer of the page replaces: focus, folds, days in view.
 const NAMES = ["data-set", "data-view", "data-tool", "data-print"];
 const PANEL = ".st-key-ad-panel";
+const FOLDS = ":is(.st-key-ad-panel, .st-key-ad-head) details[data-keep]";
 
 const VERDICT = `${PANEL} .ad-reading[role="status"]`;
 
@@ -61,11 +62,11 @@ function dayKeeper() {
 function foldKeeper(on) {
   const open = new Map();
   on("click", ({ target }) => {
-    const fold = target.closest?.(`${PANEL} summary`)?.parentElement;
-    if (fold?.dataset.keep) setTimeout(() => open.set(fold.dataset.keep, fold.open));
+    const fold = target.closest?.("summary")?.closest(FOLDS);
+    if (fold) setTimeout(() => open.set(fold.dataset.keep, fold.open));
   });
   return () => {
-    for (const fold of document.querySelectorAll(`${PANEL} details[data-keep]:not([data-kept])`)) {
+    for (const fold of document.querySelectorAll(`${FOLDS}:not([data-kept])`)) {
       fold.dataset.kept = "";
       if (open.has(fold.dataset.keep)) fold.open = open.get(fold.dataset.keep);
     }
@@ -77,7 +78,7 @@ export function keepPlace(signal) {
   const on = (type, listener) => document.addEventListener(type, listener, { signal, capture: true });
   on("focusin", ({ target }) => {
     if (target.matches?.(VERDICT)) held = { answer: true };
-    else held = target.closest?.(PANEL) ? nameOf(target) : null;
+    else held = foldOf(target) || (target.closest?.(PANEL) ? nameOf(target) : null);
   });
   // Left on purpose, not taken away: the element is still there a moment later.
   on("focusout", ({ target }) => setTimeout(() => {
@@ -101,7 +102,14 @@ export function keepPlace(signal) {
   signal.addEventListener("abort", () => observer.disconnect());
 }
 
+// A fold is told by its name; what is in it may be new.
+function foldOf(target) {
+  const fold = target.matches?.("summary") && target.closest(FOLDS);
+  return fold ? { fold: fold.dataset.keep } : null;
+}
+
 function restore(held) {
+  if (held.fold) return void document.querySelector(`${FOLDS}[data-keep="${CSS.escape(held.fold)}"] > summary`)?.focus({ preventScroll: true });
   const same = held.answer ? null : find(held);
   if (same) same.focus({ preventScroll: true });
   else verdict()?.focus();

@@ -75,7 +75,7 @@ export class Toolbar {
 
   // Words and choices; called when the catalogue, the layers or the lens tables change.
   label() {
-    const { strings, layers, lenses } = this.app;
+    const { strings, lenses } = this.app;
     setAttributes(this.element, { "aria-label": strings.t("toolbar.title") });
     setAttributes(this.search, { placeholder: strings.t("toolbar.search"), "aria-label": strings.t("toolbar.search_label"), "aria-keyshortcuts": "/" });
     setAttributes(this.contextGroup, { "aria-label": strings.t("toolbar.context_label") });
@@ -89,8 +89,20 @@ export class Toolbar {
     const voices = [...new Set(lenses.map((key) => key.split(":")[1]))];
     this.options(this.voice.field, voices.map((id) => [id, strings.t(id ? `voice.${id}` : "voice.everyone")]));
     this.options(this.names.field, ["en", "ar", "both"].map((id) => [id, strings.t(`toolbar.names_${id}`)]));
-    this.layersList.replaceChildren(...[...layers].reverse().map((layer) => this.layerRow(layer)));
+    this.list();
     this.show();
+  }
+
+  // Rows of layers that are still there stay, and the focus in them.
+  list() {
+    const old = new Map([...this.layersList.children].map((row) => [row.key, row]));
+    const rows = [...this.app.layers].reverse().map((layer) => {
+      const key = JSON.stringify([layer.id, layer.spec.title, this.app.strings.language]);
+      const row = old.get(key) || this.layerRow(layer);
+      return Object.assign(row, { key, layer });
+    });
+    const same = rows.length === this.layersList.children.length && rows.every((row, k) => row === this.layersList.children[k]);
+    if (!same) this.layersList.replaceChildren(...rows);
   }
 
   options(field, pairs) {
@@ -103,6 +115,7 @@ export class Toolbar {
     const count = el("span", { class: "atlas-layers-count" });
     const row = el("li", {}, el("label", {}, box, el("span", { class: "atlas-layers-title", text: strings.words(layer.spec.title) }), count));
     row.update = () => {
+      const { layer } = row;
       box.checked = layer.shown;
       setText(count, layer.failed ? strings.t("error.layer_short") : strings.number(layer.countDrawn()));
       setAttributes(count, { title: strings.t("toolbar.layer_count", { drawn: layer.countDrawn(), all: layer.spec.count }) });

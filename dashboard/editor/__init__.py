@@ -1,0 +1,1 @@
+"""The editor: forms, lists and the bar around the map in edit mode; loaded in no other."""

@@ -1,0 +1,1 @@
+"""Files that somebody brings, read into drafts: no byte of them is trusted."""
