@@ -186,6 +186,9 @@ def feature_faults(raw: Any, *, own: bool) -> Iterator[Fault]:
     for name in ("feature-members", "feature-bbox", "id-kind"):
         yield from RULES[name].check(raw)
     if own:
+        if raw.get("properties", ()) is None:
+            said = "properties is null, so the feature has no source"
+            yield Fault("feature-members", said, "write properties as {…}", "/properties")
         yield from islice(RULES["foreign-member"].check(raw), _MOST_FAULTS)
     elif len(raw) > _MEMBERS:
         yield from RULES["two-in-one"].check(raw, "Feature", _FOREIGN_TO_FEATURES, "")
