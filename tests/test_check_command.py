@@ -174,3 +174,28 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 def test_the_shipped_data_is_strictly_clean() -> None:
     assert aleppo("check", "--strict", data_folder()).exit_code == 0
+
+
+def test_a_name_of_any_bytes_is_shown_and_steers_no_terminal(tmp_path: Path) -> None:
+    home = tmp_path / os.fsdecode(b"caf\xe9\x1b[2J")
+    shutil.copytree(EXAMPLES / "base", home)
+    broken = tmp_path / os.fsdecode(b"\xff\x1b]0;x\x07.geojson")
+    broken.write_bytes(b"{")
+    for form in ("text", "json", "github", "sarif"):
+        for path in (home, broken):
+            done = aleppo("check", path, "--format", form)
+            assert done.exit_code == (path == broken)
+            assert done.exception is None or isinstance(done.exception, SystemExit)
+            assert "\x1b" not in done.output
+            assert done.output.encode("utf-8", "strict") or form == "github"
+
+
+def test_problems_are_told_in_the_order_of_their_lines(tmp_path: Path) -> None:
+    path = tmp_path / "x.geojson"
+    path.write_text(
+        '{"type": "FeatureCollection", "features": [\n{"type": "Feature", "a": NaN},\n'
+        '{"type": "Feature", "id": 1, "properties": {}, "geometry": {}}\n]}',
+        encoding="utf-8",
+    )
+    lines = [line for line in aleppo("check", path).output.splitlines() if line.startswith(str(path))]
+    assert [line.split(":")[1] for line in lines[:2]] == ["2", "3"]

@@ -14,7 +14,7 @@ def rules(names: tuple[str, ...], markdown: bool) -> None:
     Example: aleppo rules swapped-coordinates
     """
     from dashboard.domain.rules import RULES
-    from dashboard.domain.rules.structure import near
+    from dashboard.domain.rules.quoting import near
     from dashboard.rule_guide import explained, listed
     from dashboard.rule_guide import markdown as section
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from dashboard.domain.measure import distance_m, positions_of
-from dashboard.domain.rules.structure import geometry_faults
+from dashboard.domain.rules.coordinates import geometry_faults
 
 Position = list[float]
 Line = list[Position]

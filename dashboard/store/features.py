@@ -56,8 +56,17 @@ class Looked:
 
     @property
     def is_sound(self) -> bool:
-        """Tell whether it can be drawn: warnings do not keep it off the map."""
-        return all(severity_of(fault.rule) is Severity.WARNING for fault in self.faults)
+        """Tell whether it can be drawn: neither warnings nor a badly written name keep it off the map."""
+        return not any(map(keeps_off_the_map, self.faults))
+
+
+# A name in a wrong script is to be mended; the road it names is where it is all the same.
+_BADLY_WRITTEN = frozenset({"invisible-character", "garbled-text", "wrong-script"})
+
+
+def keeps_off_the_map(fault: Fault) -> bool:
+    """Tell whether a record with this fault is set aside."""
+    return severity_of(fault.rule) is Severity.ERROR and fault.rule not in _BADLY_WRITTEN
 
 
 def look_at(items: Iterator[Item], *, own: bool, extent_deg: Box | None = None) -> Iterator[Looked]:

@@ -11,7 +11,7 @@ from dashboard.domain.canonical import canonical_geometry
 from dashboard.domain.dataset import Card, Frame
 from dashboard.domain.model import Asserter, Disagreement, Layer, Properties, Source
 from dashboard.domain.problem import Problem
-from dashboard.domain.rules.structure import first_fault
+from dashboard.domain.rules.coordinates import first_fault
 from dashboard.store.strict_json import MAX_BYTES, Refused, parse
 
 # Names the schema of a file, for editors; it is no part of the data.

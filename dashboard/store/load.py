@@ -1,22 +1,18 @@
 """Read the data folder: what is sound becomes a dataset, what is not becomes problems."""
 
-import errno
 import hashlib
-import os
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from dashboard.domain.dataset import Card, Dataset, Frame
 from dashboard.domain.model import Annotation, Asserter, Disagreement, Feature, Layer, Source
-from dashboard.domain.problem import Fault, Finding, Problem
+from dashboard.domain.problem import Fault, Problem
 from dashboard.domain.rules import (
     RULES,
-    Rule,
     document_faults,
     every_finding,
     oversize_faults,
@@ -28,12 +24,11 @@ from dashboard.domain.rules.whole import is_box
 from dashboard.store.features import Looked, Tally, look_at, subject_of
 from dashboard.store.folder import Bodies, chosen_folder, data_folder, read_bodies
 from dashboard.store.json_walk import Item, Walk
-from dashboard.store.places import Places, kind_of
-from dashboard.store.strict_json import Refused, decode, problems_of
+from dashboard.store.places import kind_of
+from dashboard.store.reading import Reading
+from dashboard.store.strict_json import problems_of
 
 __all__ = ["Bodies", "chosen_folder", "data_folder", "load", "load_bodies", "read_bodies"]
-R = TypeVar("R", bound=BaseModel)
-_ID = re.compile(r"(?=.{1,80}\Z)[a-z0-9]+(-[a-z0-9]+)*\Z")
 _SCHEMA = "$schema"  # editors read there what a file may hold
 
 
@@ -54,17 +49,8 @@ def load_bodies(bodies: Bodies, *, shown: str = "geodata") -> tuple[Dataset, tup
     return _Loading(bodies, shown).run()
 
 
-class _Loading:
+class _Loading(Reading):
     """One pass over the files of a folder; collects records and problems."""
-
-    def __init__(self, given: Bodies, shown: str) -> None:
-        self.given = given
-        self.places = Places(shown)
-        self.problems: list[Problem] = []
-        # By kind of record: the ids that were set aside; and the kinds of which a whole file is missing.
-        self.lost: dict[str, set[str]] = {}
-        self.incomplete: set[str] = set()
-        self.ids: set[str] = set()
 
     def run(self) -> tuple[Dataset, tuple[Problem, ...]]:
         catalog = self._listing("catalog.json", cards=Card, layers=Layer)
@@ -89,25 +75,9 @@ class _Loading:
         if "layer" not in self.incomplete and not self.lost.get("layer"):
             self._unlisted(layers)
         for name, finding in every_finding(dataset):
-            if not self._may_be_lost(RULES[name], finding):
-                self._problem(name, finding, self.places.of(RULES[name].about, finding.subject))
+            if not self.may_be_lost(RULES[name], finding):
+                self.tell(name, finding, self.places.of(RULES[name].about, finding.subject))
         return dataset, (*self.problems, *self.places.untold())
-
-    def _may_be_lost(self, rule: Rule, finding: Finding) -> bool:
-        """Tell whether a finding may only come from records that were set aside, which is said already."""
-        for kind in rule.needs:
-            lost = self.lost.get(kind, set())
-            if kind in self.incomplete or (finding.lacks in lost if finding.lacks else lost):
-                return True
-        return False
-
-    def _set_aside(self, kind: str, value: Any) -> None:
-        """Remember what was set aside: by its id, or as anything, where it has no proper one."""
-        known = value.get("id") if isinstance(value, dict) else None
-        if isinstance(known, str) and _ID.match(known):
-            self.lost.setdefault(kind, set()).add(known)
-        else:
-            self.incomplete.add(kind)
 
     def _version(self) -> str:
         digest = hashlib.sha256()
@@ -117,86 +87,19 @@ class _Loading:
                 digest.update(name.encode() + b"\0" + hashlib.sha256(body).digest())
         return digest.hexdigest()
 
-    def _problem(self, name: str, found: Fault | Finding, place: tuple[str, int], subject: str = "") -> None:
-        self.problems += self.places.tell(name, found, *place, subject)
-
-    def _walk(self, file: str) -> Walk | None:
-        """Begin to read a file; None, and a problem, where it is no text to read."""
-        body = self.given.get(file, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
-        if isinstance(body, OSError):
-            found = RULES["unreadable"].check(body.strerror or str(body))
-            self._problem("unreadable", Fault("unreadable", found.message, found.fix), (file, -1))
-            return None
-        try:
-            text = decode(body, self.places.shown(file))
-        except Refused as refused:
-            self.problems += refused.problems
-            return None
-        self.places.add_text(file, text)
-        return Walk(text)
-
-    def _read(
-        self, file: str, kinds: Mapping[str, type[BaseModel]]
-    ) -> tuple[Walk | None, dict[str, list[Any]]]:
-        """Read the records of a file; none of them where the file breaks JSON, though all are looked at."""
-        found: dict[str, list[Any]] = {key: [] for key in kinds}
-        walk = self._walk(file)
-        if walk is None:
-            self.incomplete |= set(map(kind_of, kinds.values()))
-            return None, found
-        tally = Tally()
-        for item in (item for item in walk.items() if item.key in kinds):
-            made = list(self._record(kinds[item.key], item, file))
-            found[item.key] += made
-            tally.add(bool(made))
-            if tally.is_hopeless:
-                fault = tally.fault("file-members")
-                self._problem(fault.rule, fault, (file, 0))
-                break
-        if walk.mistakes:
-            self.problems += problems_of(walk, self.places.shown(file), self.places.lines(file))
-        if walk.mistakes or tally.is_hopeless:
-            self.incomplete |= set(map(kind_of, kinds.values()))
-            return None, {key: [] for key in kinds}
-        return walk, found
-
     def _listing(self, file: str, **kinds: type[BaseModel]) -> dict[str, Any]:
-        walk, found = self._read(file, kinds)
+        walk, found = self.read(file, kinds)
         if walk is None:
             return found
         wanted = {**kinds, "frame": Frame} if file == "catalog.json" else kinds
         for fault in RULES["file-members"].check(walk.members, walk.value, tuple(wanted)):
-            self._problem("file-members", fault, (file, 0))
+            self.tell("file-members", fault, (file, 0))
             self.incomplete |= set(map(kind_of, kinds.values()))
         if "frame" in wanted and walk.members is not None and "frame" in walk.members:
             frame = Item("frames", 0, walk.members["frame"], *walk.spans["frame"])
-            made = self._record(Frame, frame, file) if isinstance(frame.value, dict) else iter(())
+            made = self.record(Frame, frame, file) if isinstance(frame.value, dict) else iter(())
             return {**found, "frame": next(made, None)}
         return found
-
-    def _record(self, model: type[R], item: Item, file: str) -> Iterator[R]:
-        """Make a record; what does not fit, and the second of an id, becomes problems."""
-        value, start, subject = item.value, item.start, subject_of(item)
-        faults = list(oversize_faults(value, item.end - start))
-        record = None
-        if not faults:
-            for fault in text_faults(value):
-                self._problem(fault.rule, fault, (file, start), subject)
-            try:
-                record = model.model_validate(value)
-            except ValidationError as error:
-                faults += record_faults(error, model)
-        if record is not None and model is not Annotation and self.places.of(kind_of(model), subject)[0]:
-            faults.append(
-                Fault("repeated-id", f"the id {subject!r} stands in two {item.key}", "rename one", "/id")
-            )
-        for fault in faults:
-            self._problem(fault.rule, fault, (file, start), subject)
-        if record is not None and not faults:
-            self.places.add(model, subject, file, start)
-            yield record
-        elif record is None:
-            self._set_aside(kind_of(model), value)
 
     def _every_feature(self, layers: tuple[Layer, ...]) -> dict[str, Feature]:
         features: dict[str, Feature] = {}
@@ -204,7 +107,7 @@ class _Loading:
         for layer in layers:
             if layer.file in files:
                 fault = Fault("repeated-id", f"{layer.file} is the file of two layers", "remove one", "/file")
-                self._problem(fault.rule, fault, self.places.of("layer", layer.id), layer.id)
+                self.tell(fault.rule, fault, self.places.of("layer", layer.id), layer.id)
                 continue
             files.add(layer.file)
             for feature, item in self._features(layer):
@@ -213,7 +116,7 @@ class _Loading:
         return features
 
     def _features(self, layer: Layer) -> list[tuple[Feature, Item]]:
-        walk = self._walk(layer.file)
+        walk = self.walk(layer.file)
         if walk is None:
             self.incomplete.add("feature")
             return []
@@ -227,7 +130,7 @@ class _Loading:
             tally.add(bool(made))
             if tally.is_hopeless:
                 fault = tally.fault("structure")
-                self._problem(fault.rule, fault, (layer.file, 0))
+                self.tell(fault.rule, fault, (layer.file, 0))
                 self.incomplete.add("feature")
                 return []
         return found if self._is_whole(walk, layer.file) else []
@@ -236,7 +139,7 @@ class _Loading:
         """Say what is wrong with a feature, and give it if it can be drawn."""
         item, subject = looked.item, subject_of(looked.item)
         for fault in looked.faults:
-            self._problem(fault.rule, fault, (layer.file, item.start), subject)
+            self.tell(fault.rule, fault, (layer.file, item.start), subject)
         if not isinstance(item.value, dict):
             self.incomplete.add("feature")
             return []
@@ -251,10 +154,10 @@ class _Loading:
         self.ids.add(subject)
         if not is_first:
             fault = Fault("repeated-id", f"the id {subject!r} stands in two features", "rename one", "/id")
-            self._problem(fault.rule, fault, (layer.file, item.start), subject)
+            self.tell(fault.rule, fault, (layer.file, item.start), subject)
         kept = made if looked.is_sound and is_first else []
         if not kept and is_first:
-            self._set_aside("feature", item.value)
+            self.set_aside("feature", item.value)
         return kept
 
     def _is_whole(self, walk: Walk, file: str) -> bool:
@@ -263,7 +166,7 @@ class _Loading:
             self.problems += problems_of(walk, self.places.shown(file), self.places.lines(file))
         faults = [] if walk.mistakes else list(document_faults(walk.members, walk.value))
         for fault in faults:
-            self._problem(fault.rule, fault, (file, 0))
+            self.tell(fault.rule, fault, (file, 0))
         if walk.mistakes or any(fault.rule in WHOLE_FILE for fault in faults):
             self.incomplete.add("feature")
             return False
@@ -275,14 +178,14 @@ class _Loading:
             return
         if faults := list(oversize_faults(record, item.end - item.start)):
             for fault in faults:
-                self._problem(fault.rule, fault, (file, item.start), subject_of(item))
+                self.tell(fault.rule, fault, (file, item.start), subject_of(item))
             return
         try:
             yield Feature.model_validate(record)
         except ValidationError as error:
             for fault in record_faults(error, Feature):
                 if fault.pointer not in known:
-                    self._problem(fault.rule, fault, (file, item.start), subject_of(item))
+                    self.tell(fault.rule, fault, (file, item.start), subject_of(item))
 
     def _every_source(self) -> dict[str, Source]:
         sources: dict[str, Source] = {}
@@ -292,7 +195,7 @@ class _Loading:
                     where = self.places.shown(self.places.of("source", source.id)[0])
                     said = f"the id {source.id!r} stands in {where} too; this file is left out"
                     fault = Fault("repeated-id", said, "rename one", "/id")
-                    self._problem("repeated-id", fault, (file, 0), source.id)
+                    self.tell("repeated-id", fault, (file, 0), source.id)
                 else:
                     sources[source.id] = source
                     self.places.add(Source, source.id, file, 0)
@@ -300,32 +203,32 @@ class _Loading:
 
     def _source(self, file: str) -> Iterator[Source]:
         """Read one source; annotations that do not fit are set aside one by one."""
-        walk, found = self._read(file, {"annotations": Annotation})
+        walk, found = self.read(file, {"annotations": Annotation})
         if walk is None:
             return
         wanted = ("annotations",)
         faults = list(RULES["file-members"].check(walk.members, walk.value, wanted, *Source.model_fields))
         for fault in faults:
-            self._problem("file-members", fault, (file, 0))
+            self.tell("file-members", fault, (file, 0))
         if walk.members is None or faults:
             self.incomplete.add("statement")
             return
         known = {key: value for key, value in walk.members.items() if key not in (_SCHEMA, "annotations")}
         for fault in text_faults(known):
-            self._problem(fault.rule, fault, (file, 0), _id_of(known))
+            self.tell(fault.rule, fault, (file, 0), _id_of(known))
         try:
             yield Source.model_validate({**known, "annotations": found["annotations"]})
         except ValidationError as error:
             self.incomplete.add("statement")
             for fault in record_faults(error, Source):
-                self._problem(fault.rule, fault, (file, 0), _id_of(known))
+                self.tell(fault.rule, fault, (file, 0), _id_of(known))
 
     def _unlisted(self, layers: tuple[Layer, ...]) -> None:
         listed = {layer.file for layer in layers}
         for file in sorted(name for name in self.given if name.startswith("layers/")):
             if file not in listed:
                 for fault in RULES["unlisted-file"].check(file):
-                    self._problem("unlisted-file", fault, (file, -1))
+                    self.tell("unlisted-file", fault, (file, -1))
 
 
 # Stands in for a geometry that has its own faults, so that the rest of a feature can be looked at.

@@ -19,8 +19,9 @@ from dashboard.domain.rules import (
     severity_of,
     text_faults,
 )
+from dashboard.domain.rules.coordinates import DEPTH
 from dashboard.domain.rules.places import Box
-from dashboard.domain.rules.structure import DEPTH, WHOLE_FILE
+from dashboard.domain.rules.structure import WHOLE_FILE
 from dashboard.store.features import Tally, look_at, subject_of
 from dashboard.store.folder import data_folder
 from dashboard.store.json_walk import Item, Walk
@@ -103,7 +104,7 @@ class _Check:
         elif self.tally.is_hopeless:
             self._say(self.tally.fault("file-members" if self.found.kind == "records" else "structure"))
             self.found.refused = True
-        elif self.found.kind == "geojson" and walk.members and str(walk.members.get("type")) in _SINGLE:
+        elif self.found.kind == "geojson" and walk.members and _is_single(walk.members):
             self._single(walk.members)
         elif self.found.kind == "records" or _is_of_records(walk.members):
             self._file_members()
@@ -186,10 +187,10 @@ class _Check:
             if self.tally.is_hopeless:
                 return
         members = self.walk.members
-        if "annotations" in kept and members is not None and not self.walk.mistakes:
+        if members is not None and isinstance(members.get("annotations"), list) and not self.walk.mistakes:
             known = {key: value for key, value in members.items() if key not in ("$schema", "annotations")}
             try:
-                Source.model_validate({**known, "annotations": kept["annotations"]})
+                Source.model_validate({**known, "annotations": kept.get("annotations", [])})
             except ValidationError as error:
                 for fault in record_faults(error, Source):
                     self._say(fault, 0, _id_of(known))
@@ -215,6 +216,10 @@ def _is_of_records(members: dict[str, Any] | None) -> bool:
     return (
         members is not None and not {"type", "features"} & set(members) and bool(set(_RECORDS) & set(members))
     )
+
+
+def _is_single(members: dict[str, Any]) -> bool:
+    return isinstance(members.get("type"), str) and members["type"] in _SINGLE
 
 
 def _is_ours(item: Item) -> bool:

@@ -41,7 +41,7 @@ def mutated(body: bytes, chance: random.Random, other: bytes) -> bytes:
         kind = chance.choice(("flip", "insert", "token", "delete", "double", "splice", "swap", "truncate"))
         piece = body[at : at + length]
         if kind == "flip":
-            piece = bytes(byte ^ (1 << chance.randrange(8)) for byte in piece)
+            piece = bytes(byte ^ (1 << chance.randrange(7)) for byte in piece)
         elif kind == "insert":
             piece = chance.randbytes(length) + piece
         elif kind == "token":

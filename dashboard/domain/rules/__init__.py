@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dashboard.domain.dataset import Dataset
 from dashboard.domain.problem import Fault, Finding, Problem, Severity
 from dashboard.domain.rules import json_text, text
+from dashboard.domain.rules.coordinates import first_fault, geometry_faults
 from dashboard.domain.rules.geometry import shape_faults
 from dashboard.domain.rules.places import place_faults
 from dashboard.domain.rules.records import oversize_faults, record_faults, text_faults
 from dashboard.domain.rules.registry import RULES, Rule, severity_of
 from dashboard.domain.rules.statements import status_without_fact
-from dashboard.domain.rules.structure import document_faults, feature_faults, first_fault, geometry_faults
+from dashboard.domain.rules.structure import document_faults, feature_faults
 from dashboard.domain.rules.whole import repeated_id
 
 __all__ = [

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from dashboard.domain.problem import Fault, Severity
+from dashboard.domain.rules.quoting import escaped, near, shown
 from dashboard.domain.rules.registry import RULES, rule
-from dashboard.domain.rules.structure import escaped, near, shown
 from dashboard.domain.vocabulary import MEANT
 
 README = "see geodata/README.md"

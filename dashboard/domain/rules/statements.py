@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from dashboard.domain.dataset import Dataset, Statement
 from dashboard.domain.problem import Finding, Severity
+from dashboard.domain.rules.quoting import near
 from dashboard.domain.rules.registry import rule
-from dashboard.domain.rules.structure import near
 from dashboard.domain.vocabulary import Axis, Mood, SourceKind, Voice
 
 _MONTH = (

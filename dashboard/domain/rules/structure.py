@@ -1,31 +1,21 @@
-"""Rules about the structure of GeoJSON (RFC 7946): documents, features and the shape of their coordinates.
+"""Rules about the structure of GeoJSON (RFC 7946): documents, features and their members.
 
 They look at raw values, before anything is forgiven or repaired, and give faults with a JSON Pointer.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
-from dashboard.domain.measure import beyond_the_earth
 from dashboard.domain.problem import Fault
+from dashboard.domain.rules.coordinates import DEPTH, bbox_faults, geometry_faults
+from dashboard.domain.rules.quoting import LONGEST_KEY, escaped, near, shown, spoken
 from dashboard.domain.rules.registry import RULES, rule
 
-DEPTH = {
-    "Point": 0,
-    "MultiPoint": 1,
-    "LineString": 1,
-    "MultiLineString": 2,
-    "Polygon": 2,
-    "MultiPolygon": 3,
-}
 FEATURE_MEMBERS = ("type", "id", "properties", "geometry", "bbox")
-_MEMBERS, _PARTS = 3, 2
+_MEMBERS = 3
 _OTHER_TYPES = {*DEPTH, "GeometryCollection", "FeatureCollection", "Topology"}
-_REAL = {int, float}
 # Breaches of these rules leave no feature that could be trusted.
 WHOLE_FILE = ("structure", "topojson", "crs")
 _DEGREES = re.compile(
@@ -36,25 +26,7 @@ _DEGREES = re.compile(
 # Members that make an object a geometry, a feature or a collection (RFC 7946, 7.1): one cannot be two.
 _FOREIGN_TO_COLLECTIONS = ("coordinates", "geometries", "geometry", "properties")
 _FOREIGN_TO_FEATURES = ("coordinates", "geometries", "features")
-_FOREIGN_TO_GEOMETRIES = ("geometry", "properties", "features")
-_LONGEST_KEY = 80
-_MANY_WORDS = 1000
 _MOST_FAULTS = 20
-
-
-def near(word: str, known: list[str]) -> str:
-    """Propose the known word that is nearest; an empty text where none is near.
-
-    Of more than a thousand words only those that begin alike are compared.
-    """
-    if len(word) > _LONGEST_KEY:
-        return ""
-    if len(known) > _MANY_WORDS:
-        known = [each for each in known if each[:2].lower() == word[:2].lower()][:_MANY_WORDS]
-    found = get_close_matches(word, known, n=1, cutoff=0.6)
-    folded = {each.lower().replace("_", "").replace("-", ""): each for each in known}
-    alike = folded.get(word.lower().replace("_", "").replace("-", ""))
-    return alike or (found[0] if found else "")
 
 
 def document_faults(document: Mapping[str, Any] | None, value: Any = None) -> Iterator[Fault]:
@@ -75,17 +47,17 @@ def structure(document: Mapping[str, Any] | None, value: Any) -> Iterator[Fault]
     """
     fix = 'write {"type": "FeatureCollection", "features": […]} (RFC 7946, section 3.3)'
     if document is None:
-        yield Fault("structure", f"the file is {_kind(value)}, not a FeatureCollection", fix)
+        yield Fault("structure", f"the file is {spoken(value)}, not a FeatureCollection", fix)
     elif document.get("type") == "Topology":
         return
     elif document.get("type") != "FeatureCollection":
         given = shown(document["type"], 40) if "type" in document else "missing"
-        guess = near(str(document.get("type", ""))[:_LONGEST_KEY], ["FeatureCollection"])
+        guess = near(str(document.get("type", ""))[:LONGEST_KEY], ["FeatureCollection"])
         said = f"the type of the file is {given}, not 'FeatureCollection'"
         yield Fault("structure", said, f"did you mean {guess!r}?" if guess else fix, "/type")
     elif not isinstance(document.get("features"), list):
         if "features" in document:
-            said = f"features is {_kind(document['features'])}, not a list of features"
+            said = f"features is {spoken(document['features'])}, not a list of features"
             yield Fault("structure", said, fix, "/features")
             return
         guess = near("features", [key for key in islice(document, 50) if key != "type"])
@@ -163,19 +135,6 @@ def document_bbox(document: Mapping[str, Any] | None, value: Any) -> Iterator[Fa
         yield from bbox_faults(document["bbox"], "document-bbox")
 
 
-def bbox_faults(bbox: Any, name: str, at: str = "/bbox") -> Iterator[Fault]:
-    """Say what is wrong with a bbox member, under the name of a rule."""
-    fix = "write west, south, east, north in degrees, or remove bbox"
-    if not isinstance(bbox, list) or len(bbox) not in (4, 6) or not set(map(type, bbox)) <= _REAL:
-        yield Fault(name, f"bbox is {shown(bbox, 60)}, not four numbers", fix, at)
-        return
-    half = len(bbox) // 2
-    west, south, east, north = (*bbox[:2], *bbox[half : half + 2])
-    on_earth = -180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= 90 and -90 <= north <= 90
-    if not on_earth or south > north:
-        yield Fault(name, f"bbox {shown(bbox, 60)} is no box on the Earth", fix, at)
-
-
 @rule("file-members", "record")
 def file_members(
     members: Mapping[str, Any] | None, value: Any, lists: tuple[str, ...], *others: str
@@ -188,12 +147,14 @@ def file_members(
     """
     if members is None:
         yield Fault(
-            "file-members", f"the file is {_kind(value)}, not one JSON object", "see geodata/README.md"
+            "file-members",
+            f"the file is {spoken(value)}, not one JSON object",
+            "see geodata/README.md",
         )
         return
     for key in lists:
         if not isinstance(members.get(key), dict if key == "frame" else list):
-            given = f"{key!r} is {_kind(members[key])}" if key in members else f"{key!r} is missing"
+            given = f"{key!r} is {spoken(members[key])}" if key in members else f"{key!r} is missing"
             guess = near(key, [each for each in members if each not in (*lists, *others)])
             fix = f"rename {guess!r} to {key!r}" if guess else "see geodata/README.md"
             yield Fault("file-members", given, fix, f"/{key}" if key in members else "")
@@ -225,6 +186,9 @@ def feature_faults(raw: Any, *, own: bool) -> Iterator[Fault]:
     for name in ("feature-members", "feature-bbox", "id-kind"):
         yield from RULES[name].check(raw)
     if own:
+        if raw.get("properties", ()) is None:
+            said = "properties is null, so the feature has no source"
+            yield Fault("feature-members", said, "write properties as {…}", "/properties")
         yield from islice(RULES["foreign-member"].check(raw), _MOST_FAULTS)
     elif len(raw) > _MEMBERS:
         yield from RULES["two-in-one"].check(raw, "Feature", _FOREIGN_TO_FEATURES, "")
@@ -242,7 +206,7 @@ def feature_type(raw: Any) -> Iterator[Fault]:
     Right: `{"features": [{"type": "Feature", "id": "a", "properties": {…}, "geometry": {…}}]}`
     """
     if not isinstance(raw, dict):
-        yield Fault("feature-type", f"{_kind(raw)} stands in the list of features", "remove it")
+        yield Fault("feature-type", f"{spoken(raw)} stands in the list of features", "remove it")
         return
     given, fix = shown(raw["type"], 40) if "type" in raw else "missing", "write 'Feature'"
     if isinstance(raw.get("type"), str) and raw["type"] in _OTHER_TYPES:
@@ -269,7 +233,7 @@ def feature_members(raw: dict[str, Any]) -> Iterator[Fault]:
     if "properties" not in raw:
         return
     if not isinstance(raw["properties"], dict | None):
-        said = f"properties is {_kind(raw['properties'])}, not an object"
+        said = f"properties is {spoken(raw['properties'])}, not an object"
         yield Fault("feature-members", said, "write properties as {…}", "/properties")
 
 
@@ -301,7 +265,7 @@ def id_kind(raw: dict[str, Any]) -> Iterator[Fault]:
     """
     known = raw.get("id", "")
     if isinstance(known, bool) or not isinstance(known, (str, int, float)):
-        yield Fault("id-kind", f"the id is {_kind(known)}", "write a text, lower-case-with-hyphens", "/id")
+        yield Fault("id-kind", f"the id is {spoken(known)}", "write a text, lower-case-with-hyphens", "/id")
 
 
 @rule("foreign-member", "geojson")
@@ -319,292 +283,3 @@ def foreign_member(raw: dict[str, Any]) -> Iterator[Fault]:
                 continue  # said already: it is missing, and this key should be renamed
             fix = f"did you mean {guess!r}?" if guess and guess not in raw else "move it into properties"
             yield Fault("foreign-member", f"{key[:80]!r} is no member of a feature", fix, f"/{escaped(key)}")
-
-
-def geometry_faults(geometry: Any, *, own: bool = True, at: str = "/geometry") -> Iterator[Fault]:
-    """Name every fault in the structure of a geometry; nothing means that it can be drawn.
-
-    `None` is a geometry too (RFC 7946, 3.2): an unlocated feature. A GeometryCollection is one unless `own`.
-    """
-    if geometry is None:
-        return
-    kind = geometry.get("type") if isinstance(geometry, dict) else None
-    if isinstance(geometry, dict) and len(geometry) > _PARTS:
-        yield from RULES["two-in-one"].check(geometry, "geometry", _FOREIGN_TO_GEOMETRIES, at)
-        for fault in RULES["crs"].check(geometry, None):
-            yield Fault(fault.rule, fault.message, fault.fix, f"{at}/crs")
-        if "bbox" in geometry:
-            yield from bbox_faults(geometry["bbox"], "feature-bbox", f"{at}/bbox")
-    if kind == "GeometryCollection" and not own:
-        yield from _collection_faults(geometry, at)
-        return
-    if not isinstance(kind, str) or kind not in DEPTH:
-        yield from RULES["geometry-type"].check(geometry, at)
-        return
-    if "coordinates" not in geometry:
-        yield from RULES["no-coordinates"].check(geometry, at)
-        return
-    coordinates, depth = geometry["coordinates"], DEPTH[kind]
-    if not _all_sound(coordinates, depth, kind):
-        yield from islice(_faults_at(coordinates, depth, kind, f"{at}/coordinates"), _MOST_FAULTS)
-
-
-def first_fault(geometry: Any) -> str:
-    """Say why a geometry cannot be drawn: structure, or a position beyond the Earth; empty where it can."""
-    for fault in geometry_faults(geometry):
-        return fault.message
-    position = None if geometry is None else beyond_the_earth(geometry)
-    return "" if position is None else f"longitude {position[0]}, latitude {position[1]} is not on the Earth"
-
-
-def _collection_faults(geometry: dict[str, Any], at: str) -> Iterator[Fault]:
-    parts = geometry.get("geometries")
-    if not isinstance(parts, list):
-        said = "a GeometryCollection has no list of geometries"
-        yield Fault("no-coordinates", said, 'write "geometries": […]', at)
-        return
-    yield from islice(_part_faults(parts, at), _MOST_FAULTS)
-
-
-def _part_faults(parts: list[Any], at: str) -> Iterator[Fault]:
-    for number, part in enumerate(parts):
-        nested = isinstance(part, dict) and part.get("type") == "GeometryCollection"
-        if part is None or nested:
-            said = "a GeometryCollection stands in another one" if nested else "null stands among geometries"
-            yield Fault("geometry-type", said, "put its parts into one list", f"{at}/geometries/{number}")
-        else:
-            yield from geometry_faults(part, own=False, at=f"{at}/geometries/{number}")
-
-
-@rule("geometry-type", "geojson")
-def geometry_type(geometry: Any, at: str) -> Iterator[Fault]:
-    """Find geometries of a type that the map does not draw.
-
-    Why: RFC 7946 has seven types; a layer here takes six, since a collection has no one kind to draw.
-    Wrong: `{"type": "Linestring", "coordinates": []}`
-    Right: `{"type": "LineString", "coordinates": [[37.1, 36.2], [37.2, 36.3]]}`
-    """
-    if not isinstance(geometry, dict):
-        yield Fault(
-            "geometry-type", f"the geometry is {_kind(geometry)}, not an object with a type", _TYPES, at
-        )
-        return
-    kind = geometry.get("type")
-    if "type" not in geometry:
-        yield Fault("geometry-type", "the geometry has no type", _TYPES, at)
-    elif kind == "GeometryCollection":
-        said = "a layer takes no GeometryCollection"
-        yield Fault(
-            "geometry-type", said, "write one feature for each part, or a Multi… geometry", f"{at}/type"
-        )
-    else:
-        guess = near(kind, list(DEPTH)) if isinstance(kind, str) else ""
-        fix = f"did you mean {guess!r}?" if guess else _TYPES
-        yield Fault("geometry-type", f"{shown(kind, 40)} is no type of geometry", fix, f"{at}/type")
-
-
-_TYPES = f"use {', '.join(DEPTH)}, or null"
-
-
-@rule("no-coordinates", "geojson")
-def no_coordinates(geometry: dict[str, Any], at: str) -> Iterator[Fault]:
-    """Find geometries without coordinates.
-
-    Why: a type alone places nothing.
-    Wrong: `{"type": "Point"}`
-    Right: `{"type": "Point", "coordinates": [37.13, 36.25]}`, or `null`
-    """
-    guess = near("coordinates", [key for key in islice(geometry, 50) if key != "type"])
-    fix = (
-        f"rename {guess!r} to 'coordinates'" if guess else "add them, or write null for an unlocated feature"
-    )
-    yield Fault("no-coordinates", "the geometry has no coordinates", fix, at)
-
-
-def _all_sound(coordinates: Any, depth: int, kind: str) -> bool:
-    """Tell at the speed of C whether there is nothing to say; any doubt goes to the slow walk."""
-    if type(coordinates) is not list:
-        return False
-    if depth == 0:
-        return 2 <= len(coordinates) <= 3 and set(map(type, coordinates)) <= _REAL
-    if not coordinates:
-        return False
-    if depth > 1:
-        return all(_all_sound(part, depth - 1, kind) for part in coordinates)
-    if set(map(type, coordinates)) != {list} or not set(map(len, coordinates)) <= {2, 3}:
-        return False
-    if not set(map(type, chain.from_iterable(coordinates))) <= _REAL:
-        return False
-    if kind in ("Polygon", "MultiPolygon"):
-        return len(coordinates) > 3 and coordinates[0] == coordinates[-1]
-    return len(coordinates) > 1 or kind == "MultiPoint"
-
-
-def _faults_at(coordinates: Any, depth: int, kind: str, at: str) -> Iterator[Fault]:
-    if not isinstance(coordinates, list):
-        yield from RULES["nesting"].check(coordinates, depth, kind, at)
-        return
-    if depth == 0:
-        yield from position_faults(coordinates, at)
-        return
-    if not coordinates:
-        yield from RULES["no-positions"].check(kind, at)
-        return
-    levels = _levels(coordinates)
-    flat = depth == 1 and not isinstance(coordinates[0], list)
-    if flat or (levels is not None and levels != depth + 1):
-        yield from RULES["nesting"].check(coordinates, depth, kind, at)
-        return
-    if depth == 1 and kind in ("LineString", "MultiLineString"):
-        yield from RULES["short-line"].check(coordinates, at)
-    if depth == 1 and kind in ("Polygon", "MultiPolygon"):
-        yield from RULES["short-ring"].check(coordinates, at)
-        yield from RULES["open-ring"].check(coordinates, at)
-    for number, part in enumerate(coordinates):
-        yield from _faults_at(part, depth - 1, kind, f"{at}/{number}")
-
-
-def _levels(coordinates: Any) -> int | None:
-    """Count the levels of brackets down to the first number; None where none is found."""
-    levels = 0
-    while isinstance(coordinates, list) and coordinates:
-        coordinates, levels = coordinates[0], levels + 1
-    return levels if type(coordinates) in _REAL else None
-
-
-@rule("nesting", "geojson")
-def nesting(coordinates: Any, depth: int, kind: str, at: str) -> Iterator[Fault]:
-    """Find coordinates with too few or too many brackets for their type.
-
-    Why: a polygon written like a line, or a pair of numbers in quotes, is drawn as something else or nothing.
-    Wrong: `{"type": "Polygon", "coordinates": [[37.1, 36.2], [37.2, 36.2]]}`
-    Right: `{"type": "Polygon", "coordinates": [[[37.1, 36.2], [37.2, 36.2], [37.2, 36.3], [37.1, 36.2]]]}`
-    """
-    levels = ["a position", "an array of positions", "an array of arrays of positions"]
-    wanted = levels[depth] if depth < len(levels) else "an array of polygons"
-    said = f"{shown(coordinates, 40)} stands where a {kind} has {wanted}"
-    many = "one level" if kind == "Point" else f"{DEPTH[kind] + 1} levels"
-    yield Fault("nesting", said, f"the coordinates of a {kind} have {many} of brackets", at)
-
-
-@rule("no-positions", "geojson")
-def no_positions(kind: str, at: str) -> Iterator[Fault]:
-    """Find geometries whose coordinates are an empty list.
-
-    Why: it draws nothing and says nothing about why.
-    Wrong: `{"type": "LineString", "coordinates": []}`
-    Right: `"geometry": null`, with `why_unlocated`
-    """
-    said = f"the {kind} has an empty list of coordinates"
-    yield Fault("no-positions", said, "draw it, or write null for an unlocated feature", at)
-
-
-@rule("short-line", "geojson")
-def short_line(line: list[Any], at: str) -> Iterator[Fault]:
-    """Find lines of fewer than two positions.
-
-    Why: a line of one point has no length and no direction.
-    Wrong: `{"type": "LineString", "coordinates": [[37.1, 36.2]]}`
-    Right: `{"type": "Point", "coordinates": [37.1, 36.2]}`
-    """
-    if len(line) < 2:
-        yield Fault(
-            "short-line", "the line has fewer than two positions", "add the other end, or use a Point", at
-        )
-
-
-@rule("short-ring", "geojson")
-def short_ring(ring: list[Any], at: str) -> Iterator[Fault]:
-    """Find rings of fewer than four positions.
-
-    Why: a triangle needs four, the last being the first again; fewer enclose nothing.
-    Wrong: `[[37, 36], [38, 36], [37, 36]]`
-    Right: `[[37, 36], [38, 36], [38, 37], [37, 36]]`
-    """
-    if len(ring) < 4:
-        said = f"the ring has {len(ring)} positions, fewer than four"
-        yield Fault("short-ring", said, "add the missing corners", at)
-
-
-@rule("open-ring", "geojson", fixable=True)
-def open_ring(ring: list[Any], at: str) -> Iterator[Fault]:
-    """Find rings whose last position is not their first.
-
-    Why: programs close them each in their own way, or drop the area.
-    Wrong: `[[37, 36], [38, 36], [38, 37], [37, 37]]`
-    Right: `[[37, 36], [38, 36], [38, 37], [37, 37], [37, 36]]`
-    """
-    if len(ring) >= 3 and ring[0] != ring[-1]:
-        said = f"the ring is not closed: it begins at {shown(ring[0], 60)} and ends at {shown(ring[-1], 60)}"
-        yield Fault("open-ring", said, "repeat the first position at the end", f"{at}/{len(ring) - 1}")
-
-
-def position_faults(position: list[Any], at: str) -> Iterator[Fault]:
-    """Say what is wrong with one position."""
-    found = list(RULES["position-length"].check(position, at))
-    yield from found or RULES["position-number"].check(position, at)
-
-
-@rule("position-length", "geojson")
-def position_length(position: list[Any], at: str) -> Iterator[Fault]:
-    """Find positions that are not two or three numbers long.
-
-    Why: which of four numbers is the latitude is anybody's guess.
-    Wrong: `[37.13]`
-    Right: `[37.13, 36.25]`
-    """
-    if not 2 <= len(position) <= 3:
-        said = f"position {shown(position, 60)} does not have two or three numbers"
-        yield Fault("position-length", said, "write longitude, latitude, and a height if need be", at)
-
-
-@rule("position-number", "geojson")
-def position_number(position: list[Any], at: str) -> Iterator[Fault]:
-    """Find texts, booleans and null in positions.
-
-    Why: some programs read "36.2" as a number, some drop the feature, some the whole layer.
-    Wrong: `[37.13, "36.25"]`
-    Right: `[37.13, 36.25]`
-    """
-    for number, value in enumerate(position):
-        if type(value) not in _REAL:
-            fix = "write it without quotes" if isinstance(value, str) else "write a number of degrees"
-            said = f"{shown(value, 40)} in position {shown(position, 60)} is not a number"
-            if not isinstance(value, str):
-                said = f"{_kind(value)} stands in position {shown(position, 60)}"
-            yield Fault("position-number", said, fix, f"{at}/{number}")
-            return
-
-
-def escaped(key: str) -> str:
-    """Write a key as a part of a JSON Pointer."""
-    return key.replace("~", "~0").replace("/", "~1")
-
-
-def shown(value: Any, most: int) -> str:
-    """Write a value as a reader knows it from the file, cut to so many characters."""
-    if isinstance(value, str):
-        return repr(value if len(value) <= most else f"{value[: most - 1]}…")
-    text = json.dumps(_beginning(value, most), ensure_ascii=False)
-    return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
-def _beginning(value: Any, most: int) -> Any:
-    """Cut a value down to what can be seen of it: a hostile one may be as large as the file."""
-    if isinstance(value, str):
-        return value[:most]
-    if isinstance(value, list):
-        return [_beginning(each, most) for each in value[:most]] if most > 0 else []
-    if isinstance(value, dict):
-        return {key[:most]: _beginning(each, most - 8) for key, each in islice(value.items(), most // 8)}
-    return value
-
-
-def _kind(value: Any) -> str:
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, str):
-        return f"the text {shown(value, 60)}"
-    if isinstance(value, (int, float)):
-        return f"the number {shown(value, 60)}"
-    return "a list" if isinstance(value, list) else "an object"

@@ -7,8 +7,8 @@ from dashboard.domain.dataset import Box, Dataset
 from dashboard.domain.measure import away_from_line_m, distance_m, positions_of
 from dashboard.domain.model import Feature
 from dashboard.domain.problem import Finding, Severity
+from dashboard.domain.rules.quoting import near
 from dashboard.domain.rules.registry import rule
-from dashboard.domain.rules.structure import near
 from dashboard.domain.vocabulary import KINDS
 
 _END_TOLERANCE_M = 1.0
