@@ -33,7 +33,7 @@ class _Fixing:
     done: list[Fix] = field(default_factory=list)
     subject: str = ""
 
-    def say(self, rule: str, said: str) -> None:
+    def note(self, rule: str, said: str) -> None:
         self.done.append(Fix(rule=rule, subject=self.subject, said=said))
 
 
@@ -50,7 +50,7 @@ def fixed(body: bytes, file: str, nodes: Mapping[str, Position]) -> tuple[bytes,
     work = _Fixing(nodes=nodes)
     if body.startswith(_BOM):
         body = body[len(_BOM) :]
-        work.say("byte-order-mark", "removed the byte order mark")
+        work.note("byte-order-mark", "removed the byte order mark")
     body = _without_commas(body, work)
     value = parse(body, file)
     found = _mended(value, work)
@@ -75,7 +75,7 @@ def _without_commas(body: bytes, work: _Fixing) -> bytes:
         at = offsets[0]
         text = text[:at] + text[at + 1 :]
         line = text.count("\n", 0, at) + 1
-        work.say("trailing-comma", f"removed the comma before a closing bracket on line {line}")
+        work.note("trailing-comma", f"removed the comma before a closing bracket on line {line}")
 
 
 def _mended(value: Any, work: _Fixing) -> Any:
@@ -93,11 +93,11 @@ def _mended(value: Any, work: _Fixing) -> Any:
 def _text(text: str, work: _Fixing) -> str:
     trimmed = text.strip()
     if trimmed != text and trimmed:
-        work.say("text-edges", f"removed the blanks around {trimmed[:40]!r}")
+        work.note("text-edges", f"removed the blanks around {trimmed[:40]!r}")
         text = trimmed
     composed = unicodedata.normalize("NFC", text)
     if composed != text:
-        work.say("not-composed", f"composed the letters of {composed[:40]!r}")
+        work.note("not-composed", f"composed the letters of {composed[:40]!r}")
     return composed
 
 
@@ -117,10 +117,10 @@ def _shape(geometry: dict[str, Any], properties: Any, work: _Fixing) -> dict[str
     if kind == "LineString":
         found = _on_nodes(found, known, work)
     if canonical_geometry(found, {})["coordinates"] != found["coordinates"]:
-        work.say("winding", "turned a ring round")
+        work.note("winding", "turned a ring round")
     rounded = canonical_geometry(found, known)
     if sorted(map(tuple, positions_of(rounded))) != sorted(map(tuple, positions_of(found))):
-        work.say("too-precise", f"rounded its coordinates to its accuracy of {known['accuracy_m']:g} m")
+        work.note("too-precise", f"rounded its coordinates to its accuracy of {known['accuracy_m']:g} m")
     return found
 
 
@@ -133,7 +133,7 @@ def _each(value: Any, depth: int, step: Callable[[list[Any]], list[Any]]) -> Any
 def _closed(ring: list[Any], work: _Fixing) -> list[Any]:
     if len(ring) < 3 or ring[0] == ring[-1]:
         return ring
-    work.say("open-ring", f"closed a ring at {ring[0]}")
+    work.note("open-ring", f"closed a ring at {ring[0]}")
     return [*ring, ring[0]]
 
 
@@ -141,7 +141,7 @@ def _once(line: list[Any], work: _Fixing, fewest: int) -> list[Any]:
     kept = [each for n, each in enumerate(line) if n == 0 or each != line[n - 1]]
     if len(kept) == len(line) or len(kept) < fewest:
         return line
-    work.say("repeated-position", f"removed {len(line) - len(kept)} positions that stood twice in a row")
+    work.note("repeated-position", f"removed {len(line) - len(kept)} positions that stood twice in a row")
     return kept
 
 
@@ -155,7 +155,7 @@ def _on_nodes(geometry: dict[str, Any], properties: dict[str, Any], work: _Fixin
         away = distance_m(line[at], node)
         if 1.0 < away <= accuracy:
             line[at] = node
-            work.say("segment-end", f"moved an end by {away:.0f} m to its node {properties[key]!r}")
+            work.note("segment-end", f"moved an end by {away:.0f} m to its node {properties[key]!r}")
     return {**geometry, "coordinates": line}
 
 

@@ -3,12 +3,14 @@
 python -m tests.browser.screenshots [FOLDER]        default: docs/screenshots
 """
 
+import shutil
 import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
+from dashboard.store.folder import data_folder
 from tests.browser.atlas import open_map
 from tests.browser.chromium import FLAGS, find_chromium
 from tests.serving import running
@@ -25,32 +27,38 @@ PICTURES = {
     "corridors": ("tab=corridor&at=36.2100,37.0600,12", (1440, 900), "light"),
     "phone": ("", (390, 844), "light"),
 }
+EDITOR = ("sel=castello-road&tab=feature&at=36.2455,37.1450,14", (1440, 900), "light")
 
 
 def main() -> None:
     """Write every picture; names what was written."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory() as home,
-        running(Path(home) / "served") as served,
-        sync_playwright() as started,
-    ):
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as started:
         path = find_chromium(started.chromium.executable_path)
         browser = started.chromium.launch(executable_path=path, args=list(FLAGS))
-        for name, (query, (width, height), scheme) in PICTURES.items():
-            context = browser.new_context(
-                viewport={"width": width, "height": height},
-                color_scheme="dark" if scheme == "dark" else "light",
-                locale="en-GB",
-            )
-            page = context.new_page()
-            open_map(page, served.url, query)
-            page.wait_for_timeout(1500)
-            page.screenshot(path=folder / f"{name}.png")
-            context.close()
-            print(f"written: {folder / name}.png")
+        with running(Path(home) / "served") as served:
+            for name, picture in PICTURES.items():
+                _take(browser, served.url, folder / f"{name}.png", *picture)
+        data = Path(shutil.copytree(data_folder(), Path(home) / "data"))
+        with running(Path(home) / "edited", ["--edit"], {"ALEPPO_DATA": str(data)}) as served:
+            _take(browser, served.url, folder / "editor.png", *EDITOR)
         browser.close()
+
+
+def _take(browser: Browser, url: str, path: Path, query: str, size: tuple[int, int], scheme: str) -> None:
+    width, height = size
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if scheme == "dark" else "light",
+        locale="en-GB",
+    )
+    page = context.new_page()
+    open_map(page, url, query)
+    page.wait_for_timeout(3000)
+    page.screenshot(path=path)
+    context.close()
+    print(f"written: {path}")
 
 
 if __name__ == "__main__":

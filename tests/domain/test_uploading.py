@@ -36,7 +36,7 @@ def test_every_fault_is_said() -> None:
     broken = {**feature("a"), "geometry": {"type": "Point", "coordinates": ["x", 1]}}
     assert faults_of_layer(layer(feature(None), feature("a"), broken)) == (
         "feature 1 has no id: without it nobody knows which feature it is",
-        "feature 3: 'x' in position ['x', 1] is not a finite number",
+        "feature 3: 'x' in position [\"x\", 1] is not a number",
         "the id 'a' stands 2 times",
     )
     assert faults_of_layer([]) == ("it is no GeoJSON FeatureCollection",)
