@@ -31,9 +31,10 @@ _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _DEEPEST = 100
 _BLANK = re.compile(r"[ \t\r\n]*+")
-# The beginning of a record after a comma or on a new line; what stands in `properties` follows a colon.
+# A record begins at the beginning of a line, or by its first key after a comma or on a new line; what stands
+# in `properties` follows a colon.
 _NEXT_RECORD = re.compile(
-    r'[,\n]\s*+(?P<at>\{)\s*+"(?:type"\s*+:\s*+"Feature"|id"|properties"\s*+:\s*+[{n]|geometry"\s*+:\s*+[{n])'
+    r'\n\{|[,\n]\s*+\{\s*+"(?:type"\s*+:\s*+"(?i:feature)"|id"|(?:properties|geometry)"\s*+:\s*+[{n])'
 )
 _MOST_DIGITS = 300
 _MOST_MISTAKES = 200
@@ -270,7 +271,7 @@ class Walk:
         if len(self.mistakes) >= _MOST_MISTAKES:
             return -1
         found = _NEXT_RECORD.search(self.text, at)
-        return found.start("at") if found else -1
+        return self.text.index("{", found.start()) if found else -1
 
     def _blank(self, at: int) -> int:
         found = _BLANK.match(self.text, at)
