@@ -1,5 +1,6 @@
 """Check files and data folders by their paths: every problem, in one pass."""
 
+import math
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -97,7 +98,7 @@ def _check_folder(folder: Path, wanted: set[str] | None, report: Report, recall:
 def _in_order(problems: Sequence[Problem]) -> list[Problem]:
     """Sort the problems of each file by their places; the files stay in the order in which they were read."""
     files = {problem.file: number for number, problem in reversed(list(enumerate(problems)))}
-    return sorted(problems, key=lambda problem: (files[problem.file], problem.line, problem.column))
+    return sorted(problems, key=lambda each: (files[each.file], each.line or math.inf, each.column))
 
 
 def _check_file(path: Path, report: Report) -> None:

@@ -106,6 +106,6 @@ def _look_at_shapes(batch: list[Looked], own: bool, extent_deg: Box | None) -> N
     found = list(shape_faults(shapes))
     lost = {number for number, fault in found if severity_of(fault.rule) is Severity.ERROR}
     if own:
-        found += [pair for pair in place_faults(shapes, raw, extent_deg) if pair[0] not in lost]
+        found += place_faults(shapes.without(lost), raw, extent_deg)
     for number, fault in found:
         batch[number].faults.append(fault)

@@ -8,10 +8,12 @@ What fails stops it and leaves the bytes in a file `crash-…`.
 
 import importlib
 import sys
+import warnings
 
 
 def main() -> None:
     """Fuzz until the time is over or something fails."""
+    warnings.simplefilter("error")
     atheris = importlib.import_module("atheris")
     with atheris.instrument_imports(include=["dashboard.store", "dashboard.domain.rules"]):
         from dashboard.store.json_walk import Walk

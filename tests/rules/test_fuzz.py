@@ -151,6 +151,8 @@ def single_faults() -> dict[str, list[str]]:
             except (ValueError, AttributeError):
                 continue
             for feature in listed if isinstance(listed, list) else ():
+                if not isinstance(feature, dict):
+                    continue  # after a broken record only an object is known to be the next one
                 text = json.dumps(feature, ensure_ascii=False)
                 if {p.rule for p in check_body(collection(text), "f").problems} == {name}:
                     found.setdefault(name, []).append(text)

@@ -163,6 +163,15 @@ def test_a_file_full_of_faults_is_given_up_and_a_few_in_many_are_listed() -> Non
     assert (listed.refused, listed.features, listed.set_aside) == (False, 9000, 3000)
 
 
+@pytest.mark.parametrize("wild", [1e154, 1e300, -1.7e308, 10**200])
+def test_numbers_beyond_all_measure_hide_no_other_feature(wild: float) -> None:
+    bow = {"type": "Polygon", "coordinates": [[[37, 36], [38, 37], [38, 36], [37, 37], [37, 36]]]}
+    line = {"type": "LineString", "coordinates": [[wild, 36], [37, wild], [-wild, wild]]}
+    ring = {"type": "Polygon", "coordinates": [[[37, 36], [wild, 36], [wild, wild], [37, 36]]]}
+    found = errors(collection(*map(feature, (line, bow, ring))))
+    assert sorted(found) == ["off-the-earth", "off-the-earth", "self-crossing"]
+
+
 def test_of_one_geometry_no_more_than_twenty_faults_are_told() -> None:
     line = {"type": "LineString", "coordinates": [["1", "2"]] * 100_000}
     assert errors(collection(feature(line))) == ["position-number"] * 20

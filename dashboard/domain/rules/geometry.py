@@ -23,7 +23,6 @@ _NEAR_ZERO_DEG = 1e-3
 
 
 _ORDER = (
-    "off-the-earth",
     "null-island",
     "altitude",
     "antimeridian",
@@ -39,7 +38,10 @@ _ORDER = (
 
 def shape_faults(shapes: Shapes) -> Found:
     """Run the rules about shapes in their order; a feature with an error is not looked at further."""
-    out: set[int] = set()
+    away = list(RULES["off-the-earth"].check(shapes))
+    yield from away
+    out = {feature for feature, _ in away}
+    shapes = shapes.without(out)  # no rule below has to reckon with numbers beyond all measure
     for name in _ORDER:
         found = [(feature, fault) for feature, fault in RULES[name].check(shapes) if feature not in out]
         yield from found
@@ -142,8 +144,10 @@ def altitude(shapes: Shapes) -> Found:
     Wrong: `[37.13, 36.25, 0]`
     Right: `[37.13, 36.25]`
     """
-    for feature in sorted(shapes.raised):
-        part = int(np.flatnonzero(shapes.feature == feature)[0])
+    features, first = np.unique(shapes.feature, return_index=True)
+    for feature, part in zip(features.tolist(), first.tolist(), strict=True):
+        if feature not in shapes.raised:
+            continue
         said = "positions have a height, which no source here gives"
         yield feature, Fault("altitude", said, "leave the third number out", shapes.at[part])
 

@@ -1,10 +1,10 @@
 """The coordinates of many features as columns, so that a hundred thousand shapes are checked at once."""
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
+from itertools import chain, compress
 from typing import Any
 
 import numpy as np
@@ -46,6 +46,21 @@ class Shapes:
         are no numbers are left out.
         """
         return tuple(_invalid(self))
+
+    def without(self, features: Collection[int]) -> "Shapes":
+        """Leave some features out."""
+        if not features:
+            return self
+        kept = ~np.isin(self.feature, list(features))
+        return Shapes(
+            xy=self.xy[kept[self.part]],
+            start=np.r_[0, np.cumsum(np.diff(self.start)[kept])],
+            kind=self.kind[kept],
+            feature=self.feature[kept],
+            polygon=self.polygon[kept],
+            at=tuple(compress(self.at, kept)),
+            raised=self.raised.difference(features),
+        )
 
     def pointer(self, position: int) -> str:
         """Lead to a position by its number in `xy`."""
