@@ -15,16 +15,17 @@ LOOK_S = 0.2
 _lock = threading.Lock()
 _watches: dict[Path, Watch] = {}
 _lookers: dict[Path, threading.Thread] = {}
+_failing: set[Path] = set()
 
 
 def standing(folder: Path) -> Standing:
     """Give what stands of a folder: dataset, problems, network, and which files an older version is shown of.
 
-    Where no thread follows the folder, or it has died, the caller looks.
+    Where no thread follows the folder, or its looks fail, the caller looks, and meets what is wrong.
     """
     watch = _watch(folder)
     looker = _lookers.get(folder)
-    if looker is None or not looker.is_alive():
+    if looker is None or not looker.is_alive() or folder in _failing:
         watch.look(time.monotonic())
     return watch.standing
 
@@ -47,7 +48,7 @@ def follow(folder: Path) -> None:
     watch = _watch(folder)
     with _lock:
         if folder not in _lookers:
-            looker = threading.Thread(target=_look_for_ever, args=(watch,), name="looker", daemon=True)
+            looker = threading.Thread(target=_look_for_ever, args=(folder, watch), name="looker", daemon=True)
             _lookers[folder] = looker
             looker.start()
 
@@ -73,7 +74,11 @@ def _watch(folder: Path) -> Watch:
         return _watches[folder]
 
 
-def _look_for_ever(watch: Watch) -> None:
+def _look_for_ever(folder: Path, watch: Watch) -> None:
     while True:
-        watch.look(time.monotonic())
+        try:
+            watch.look(time.monotonic())
+            _failing.discard(folder)
+        except (OSError, ValueError):  # not lost: `standing` looks itself then, and raises it on the page
+            _failing.add(folder)
         time.sleep(LOOK_S)

@@ -7,13 +7,14 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from dashboard.store import current as module
 from dashboard.store.current import current, follow, listen, renew, standing
-from dashboard.store.networks import save_network
+from dashboard.store.networks import NetworkFileError, save_network
 from dashboard.store.save import read, save
 from dashboard.store.watch import LONGEST_S, PATIENCE_S, REREAD_S
 from tests.conftest import SAID
@@ -322,6 +323,7 @@ def test_a_followed_folder_tells_its_listeners_of_changes_only(folder: Path) -> 
 # A child writes two files that must agree, in place and in slow pieces, over and over.
 _SLOW_WRITER = """
 import sys, time
+from collections.abc import Callable
 from pathlib import Path
 folder, sets = Path(sys.argv[1]), int(sys.argv[2])
 names = ("layers/places.geojson", "layers/roads.geojson")
@@ -362,6 +364,7 @@ def test_a_reader_sees_old_or_new_while_a_set_is_written_in_slow_pieces(folder: 
 # A child moves a layer, its catalog and a source about it to and fro: only together do they make sense.
 _SLOW_PULL = """
 import os, sys, time
+from collections.abc import Callable
 from pathlib import Path
 folder, other, sets = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 names = ("layers/hamlets.geojson", "sources/paper.json", "catalog.json")
@@ -431,3 +434,30 @@ def test_a_pull_is_never_seen_half(folder: Path, tmp_path: Path) -> None:
     seen = seen_until(folder, pull)
     assert NEW in seen
     assert seen <= {OLD, NEW}
+
+
+def test_a_look_that_fails_is_met_by_who_asks_and_is_over_when_it_is_mended(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    follow(folder)
+    assert "town" in standing(folder).dataset.features
+    monkeypatch.setenv("ALEPPO_NETWORK", str(tmp_path / "none.npz"))
+
+    def is_refused() -> bool:
+        try:
+            standing(folder)
+        except NetworkFileError:
+            return True
+        return False
+
+    until(is_refused)
+    monkeypatch.setenv("ALEPPO_NETWORK", "")
+    until(lambda: folder not in module._failing)
+    assert "town" in standing(folder).dataset.features
+
+
+def until(is_so: Callable[[], bool], seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
