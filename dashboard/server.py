@@ -44,6 +44,9 @@ OPTIONS: dict[str, Any] = {
     "client.showErrorDetails": "none",
     "client.showErrorLinks": "false",  # they send the error's text to other sites
     "client.toolbarMode": "minimal",
+    # Never "you have that already": under quick clicks the browser has dropped by then what it named as held,
+    # and the page ends with "Cached ForwardMsg MISS".
+    "global.minCachedMessageSize": 1e9,
     "logger.hideWelcomeMessage": True,
     "runner.magicEnabled": False,
     "server.address": "127.0.0.1",

@@ -89,7 +89,7 @@ def _summary(found: Consequences) -> Iterator[str]:
         yield NOBODY
         return
     others = counted(found.seen, "text or drawing differs", "texts or drawings differ")
-    yield f"no answer changes: of no place, corridor or disagreement, on no day; {others}"
+    yield f"no answer about any place, corridor or disagreement changes on any day; {others}"
 
 
 def _readings(changes: Iterable[ReadingChange]) -> Iterator[str]:

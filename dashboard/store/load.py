@@ -19,8 +19,8 @@ from dashboard.domain.rules import (
     record_faults,
     text_faults,
 )
+from dashboard.domain.rules.listings import is_box
 from dashboard.domain.rules.structure import WHOLE_FILE
-from dashboard.domain.rules.whole import is_box
 from dashboard.store.features import Looked, Tally, look_at, subject_of
 from dashboard.store.folder import Bodies, chosen_folder, data_folder, read_bodies
 from dashboard.store.json_walk import Item, Walk

@@ -126,7 +126,7 @@ def test_the_banner_is_said_once_and_opens_by_the_keyboard(page: Page, live: Liv
     expect(banner).to_be_visible(timeout=SOON_MS)
     banner.locator("summary").focus()
     page.keyboard.press("Enter")
-    expect(banner.locator(".ad-fix")).to_contain_text("Remedy: check the line and the one before it")
+    expect(banner.locator(".ad-fix")).to_contain_text("Remedy: write a colon between the name and its value")
     live.rename("Castello Way")  # the page is written anew: the fold, the focus and the silence stay
     expect(page.locator(".ad-panel h2")).to_contain_text("Castello Way", timeout=SOON_MS)
     expect(banner).to_have_attribute("open", "")

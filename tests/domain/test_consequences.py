@@ -70,7 +70,7 @@ def test_a_proposal_changes_no_status_and_that_is_said() -> None:
     before = world(source(annotation(mood="proposed")))
     after = with_annotation(before, "a", says={"en": "Other words."})
     assert said(before, after) == [
-        "no answer changes: of no place, corridor or disagreement, on no day; 1 text or drawing differs"
+        "no answer about any place, corridor or disagreement changes on any day; 1 text or drawing differs"
     ]
 
 
@@ -113,7 +113,7 @@ def test_what_was_published_after_the_days_of_the_map_is_told_as_hindsight() -> 
 
 def test_days_outside_the_map_are_not_told() -> None:
     before = world(source(annotation(status="hindered", valid=on("2015-01-01", "2015-02-01"))))
-    assert said(before, with_annotation(before, "a", status="cut"))[0].startswith("no answer changes")
+    assert said(before, with_annotation(before, "a", status="cut"))[0].startswith("no answer about")
 
 
 def test_the_same_status_from_other_mouths_is_told() -> None:

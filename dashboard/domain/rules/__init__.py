@@ -7,11 +7,14 @@ from dashboard.domain.problem import Fault, Finding, Problem, Severity
 from dashboard.domain.rules import json_text, text
 from dashboard.domain.rules.coordinates import first_fault, geometry_faults
 from dashboard.domain.rules.geometry import shape_faults
+from dashboard.domain.rules.listings import extent
+from dashboard.domain.rules.network import segment_end
 from dashboard.domain.rules.places import place_faults
-from dashboard.domain.rules.records import oversize_faults, record_faults, text_faults
+from dashboard.domain.rules.records import oversize_faults, record_faults
 from dashboard.domain.rules.registry import RULES, Rule, severity_of
 from dashboard.domain.rules.statements import status_without_fact
 from dashboard.domain.rules.structure import document_faults, feature_faults
+from dashboard.domain.rules.texts import text_faults
 from dashboard.domain.rules.whole import repeated_id
 
 __all__ = [
@@ -23,6 +26,7 @@ __all__ = [
     "Severity",
     "document_faults",
     "every_finding",
+    "extent",
     "feature_faults",
     "first_fault",
     "geometry_faults",
@@ -31,6 +35,7 @@ __all__ = [
     "place_faults",
     "record_faults",
     "repeated_id",
+    "segment_end",
     "severity_of",
     "shape_faults",
     "status_without_fact",

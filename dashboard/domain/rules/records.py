@@ -1,39 +1,20 @@
-"""Rules about single records: their members, words and texts, and what a model's validation says of them."""
+"""What a model's validation says of a record, put under the names of the rules."""
 
-import re
-import unicodedata
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
-from dashboard.domain.problem import Fault, Severity
-from dashboard.domain.rules.quoting import escaped, near, shown
-from dashboard.domain.rules.registry import RULES, rule
-from dashboard.domain.vocabulary import MEANT
+from dashboard.domain.problem import Fault
+from dashboard.domain.rules.quoting import escaped, near
+from dashboard.domain.rules.record_rules import FORMS, last_of
+from dashboard.domain.rules.registry import RULES
+from dashboard.domain.rules.texts import MOST_MEMBERS
 
-README = "see geodata/README.md"
-# The joiners (U+200C, U+200D) and the direction marks (U+200E, U+200F) are invisible too, but Arabic's own.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u180e\u200b\u2028\u2029\u2060-\u2064\ufeff\ufff9-\ufffb]"
-)
-_GARBLED = re.compile(
-    "(?:[\u00d8\u00d9][\u0080-\u00bf\u2018-\u203a\u0152-\u0192]){2}|\u00c3[\u0080-\u00bf]|\u00e2\u20ac|\ufffd"
-)
-_PLACEHOLDER = re.compile(
-    r"(?:todo|tbd|tba|fixme|xxx+|n/?a|none|null|unknown|unnamed|\?+|-+|\.+|…|lorem ipsum|test|source)\Z",
-    re.IGNORECASE,
-)
 _MOST_FAULTS = 20
-_MOST_MEMBERS = 1000
 _MOST_CHARACTERS = 1_000_000
 _STATUS_KEYS = ("status", "access", "access_status", "state", "control", "reading", "mood", "voice")
 _PROVENANCE = ("source", "licence", "method")
-_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f]")
-_LATIN = re.compile("[A-Za-z]")
-_MUST_SAY = ("source", "licence", "method", "name", "says", "publisher", "title", "where_read", "printed")
 
 
 def record_faults(error: ValidationError, model: type[BaseModel], prefix: str = "") -> Iterator[Fault]:
@@ -43,20 +24,20 @@ def record_faults(error: ValidationError, model: type[BaseModel], prefix: str = 
     """
     details = error.errors(include_url=False)[:_MOST_FAULTS]
     misspelt = {
-        (detail["loc"][:-1], near(_last(detail), _names_at(model, list(detail["loc"][:-1]))))
+        (detail["loc"][:-1], near(last_of(detail), _names_at(model, list(detail["loc"][:-1]))))
         for detail in details
         if detail["type"] == "extra_forbidden"
     }
     at_fault = {detail["loc"][:-1] for detail in details}
     has_no_id = any(detail["type"] == "missing" and detail["loc"] == ("id",) for detail in details)
     for detail in details:
-        if detail["type"] == "missing" and (detail["loc"][:-1], _last(detail)) in misspelt:
+        if detail["type"] == "missing" and (detail["loc"][:-1], last_of(detail)) in misspelt:
             continue  # the key is there, misspelt, and that is said
         if detail["type"] == "too_short" and detail["loc"] in at_fault:
             continue  # the entries are there, and are wrong
         if has_no_id and detail["loc"] == ("properties", "id"):
             continue  # said where it is missing
-        location, key = detail["loc"], _last(detail)
+        location, key = detail["loc"], last_of(detail)
         pointer = prefix + "".join(f"/{escaped(str(part))}" for part in location)
         on_feature = location[:1] == ("properties",) and len(location) == 2
         if on_feature and detail["type"] == "extra_forbidden" and key in _STATUS_KEYS:
@@ -65,7 +46,7 @@ def record_faults(error: ValidationError, model: type[BaseModel], prefix: str = 
             yield RULES["missing-source"].check(key, pointer.rpartition("/")[0])
         else:
             name = detail["type"] if detail["type"] in RULES else _RULE_OF.get(detail["type"], "record")
-            if name == "id-form" and key in _FORMS:
+            if name == "id-form" and key in FORMS:
                 name = "record"
             yield RULES[name].check(detail, _names_at(model, list(location[:-1])), pointer)
 
@@ -75,19 +56,10 @@ def oversize_faults(value: Any, characters: int) -> Iterator[Fault]:
     properties = value.get("properties") if isinstance(value, dict) else None
     at, many = ("/properties", properties) if isinstance(properties, dict) else ("", value)
     fix = "divide it; a record is a few lines"
-    if isinstance(many, dict) and len(many) > _MOST_MEMBERS:
+    if isinstance(many, dict) and len(many) > MOST_MEMBERS:
         yield Fault("record", f"the record has {len(many):,} members, far too many", fix, at)
     elif characters > _MOST_CHARACTERS and not at:
         yield Fault("record", f"the record has {characters:,} characters, far too many", fix)
-
-
-def _last(detail: ErrorDetails) -> str:
-    """Give the name of what is wrong; of an entry in a list, the name of the list."""
-    return next((part for part in reversed(detail["loc"]) if isinstance(part, str)), "the record")
-
-
-def _given(detail: ErrorDetails) -> str:
-    return shown(detail["input"], 80)
 
 
 def _names_at(model: type[BaseModel], location: list[Any]) -> list[str]:
@@ -105,278 +77,6 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
         return annotation
     inner = getattr(annotation, "__args__", ())
     return next((found for part in inner if (found := _model_in(part))), None)
-
-
-@rule("unknown-key", "record")
-def unknown_key(detail: ErrorDetails, known: list[str], pointer: str) -> Fault:
-    """Find keys that a record does not have.
-
-    Why: a misspelt key is a fact that is not shown; elsewhere one such slip went into 32 files unnoticed.
-    Wrong: `"licens": "CC0"`
-    Right: `"licence": "CC0"`
-    """
-    key = _last(detail)
-    guess = near(key, known)
-    fix = f"did you mean {guess!r}?" if guess else "remove it; what readers should see goes into note"
-    return Fault(
-        "unknown-key", f"{key[:80]!r} is no key of this record (value {_given(detail)})", fix, pointer
-    )
-
-
-@rule("status-in-layer", "truth")
-def status_in_layer(pointer: str, value: Any) -> Fault:
-    """Find a status written on a feature.
-
-    Why: a status is what somebody said, on a day; written on the map it has no speaker and no date.
-    Wrong: a feature with `"status": "cut"`
-    Right: an annotation with `"about": ["castello-road"], "status": "cut"`
-    """
-    said = f"the feature carries a status of its own ({str(value)[:40]!r}), which no annotation supports"
-    return Fault("status-in-layer", said, "remove it, and add an annotation that gives it", pointer)
-
-
-@rule("missing-key", "record")
-def missing_key(detail: ErrorDetails, known: list[str], pointer: str) -> Fault:
-    """Find records that lack a key which they need.
-
-    Why: half a statement cannot be shown, and a default would be our invention.
-    Wrong: an annotation without `voice`
-    Right: `"voice": "named"`
-    """
-    key = _last(detail)
-    given = list(detail["input"]) if isinstance(detail["input"], Mapping) else []
-    guess = near(key, [str(each) for each in given if str(each) not in known])
-    fix = f"rename {guess!r} to {key!r}" if guess else f"add {key!r}: {README}"
-    inner = detail["input"].get("properties") if isinstance(detail["input"], Mapping) else None
-    if key == "id" and isinstance(inner, Mapping) and "id" in inner:
-        fix = "another program moved it into properties: aleppo adopt FILE takes such a file back"
-    return Fault("missing-key", f"{key!r} is missing", fix, pointer.rpartition("/")[0])
-
-
-@rule("missing-source", "truth")
-def missing_source(key: str, pointer: str) -> Fault:
-    """Find features without source, licence or method.
-
-    Why: nothing is drawn without a source.
-    Wrong: a feature without `source`
-    Right: `"source": "GeoNames 168734", "licence": "CC BY 4.0 (GeoNames)", "method": "gazetteer point"`
-    """
-    said = f"{key!r} is missing: nothing is drawn without a source"
-    return Fault(
-        "missing-source", said, f"add {key!r}: where the geometry comes from, and on what terms", pointer
-    )
-
-
-@rule("unknown-word", "record")
-def unknown_word(detail: ErrorDetails, known: list[str], pointer: str) -> Fault:
-    """Find words outside of a closed list.
-
-    Why: the map draws the words it knows; any other would be drawn as nothing.
-    Wrong: `"status": "closed"`
-    Right: `"status": "cut"`
-    """
-    expected = str(detail.get("ctx", {}).get("expected", ""))
-    words = re.findall(r"'([^']*)'", expected)
-    given = detail["input"]
-    guess = near(given, words) if isinstance(given, str) else ""
-    meant = MEANT.get(given.lower(), "") if isinstance(given, str) else ""
-    guess = meant if meant in words else guess
-    fix = f"did you mean {guess!r}?" if guess else f"use one of {', '.join(words)}"
-    return Fault("unknown-word", f"{_given(detail)} is no word for {_last(detail)!r}", fix, pointer)
-
-
-@rule("wrong-type", "record")
-def wrong_type(detail: ErrorDetails, known: list[str], pointer: str) -> Fault:
-    """Find values of another type than the key takes.
-
-    Why: "12" is not 12: programs disagree on what it is.
-    Wrong: `"accuracy_m": "300"`
-    Right: `"accuracy_m": 300`
-    """
-    wanted = _WANTED.get(detail["type"].partition("_")[0], "another type")
-    said = f"{_last(detail)!r} is {_given(detail)}, where {wanted} is expected"
-    return Fault("wrong-type", said, f"write {wanted}", pointer)
-
-
-_WANTED = {
-    "string": "a text",
-    "int": "a whole number",
-    "float": "a number",
-    "bool": "true or false",
-    "tuple": "a list",
-    "list": "a list",
-    "mapping": "an object",
-    "dict": "an object",
-    "model": "an object",
-    "date": "a day such as 2016-09-07",
-}
-
-
-@rule("out-of-range", "record")
-def out_of_range(detail: ErrorDetails, known: list[str], pointer: str) -> Fault:
-    """Find numbers beyond what a key can mean.
-
-    Why: an accuracy of 0 m would claim to be the truth, a paragraph 0 does not exist.
-    Wrong: `"accuracy_m": 0`
-    Right: `"accuracy_m": 30`
-    """
-    bound = detail["msg"].removeprefix("Input should be ")
-    return Fault("out-of-range", f"{_last(detail)!r} is {_given(detail)}", f"it should be {bound}", pointer)
-
-
-@rule("id-form", "record")
-def id_form(detail: ErrorDetails, known: list[str], pointer: str) -> Fault:
-    """Find ids that are not lower-case-with-hyphens.
-
-    Why: ids stand in links and file names; capitals, blanks and accents are lost on the way.
-    Wrong: `"id": "Kafr Hamra"`
-    Right: `"id": "kafr-hamra"`
-    """
-    given = str(detail["input"])
-    plain = unicodedata.normalize("NFKD", given).encode("ascii", "ignore").decode().lower()
-    guess = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80]
-    fix = f"write {guess!r}" if guess else "use letters a to z, digits and single hyphens"
-    return Fault("id-form", f"{_given(detail)} is no id: lower-case-with-hyphens, at most 80", fix, pointer)
-
-
-@rule("text-length", "record")
-def text_length(detail: ErrorDetails, known: list[str], pointer: str) -> Fault:
-    """Find texts that are empty or longer than a reader reads.
-
-    Why: an empty source is no source; above 2,000 characters a text is no statement but a document.
-    Wrong: `"source": ""`
-    Right: `"source": "GeoNames 168734"`
-    """
-    empty = detail["type"] == "string_too_short"
-    most = detail.get("ctx", {}).get("max_length", 2000)
-    said = (
-        f"{_last(detail)!r} is empty"
-        if empty
-        else f"{_last(detail)!r} has {len(str(detail['input']))} characters"
-    )
-    return Fault(
-        "text-length", said, "write it, or leave the key out" if empty else f"{most:,} are the limit", pointer
-    )
-
-
-@rule("empty-list", "record")
-def empty_list(detail: ErrorDetails, known: list[str], pointer: str) -> Fault:
-    """Find lists that need at least one entry, or two, and have fewer.
-
-    Why: a statement about nothing, by nobody, is none; a disagreement has two sides.
-    Wrong: `"about": []`
-    Right: `"about": ["castello-road"]`
-    """
-    least = detail.get("ctx", {}).get("min_length", 1)
-    return Fault("empty-list", f"{_last(detail)!r} has too few entries", f"give at least {least}", pointer)
-
-
-@rule("date-form", "record")
-def date_form(detail: ErrorDetails, known: list[str], pointer: str) -> Fault:
-    """Find dates in another form, and days that do not exist.
-
-    Why: 7/9/2016 is a day in July or in September.
-    Wrong: `"from": "2016-09-31"`
-    Right: `"from": "2016-09-30"`, or `"2016-09"` where the source says no more
-    """
-    return Fault(
-        "date-form",
-        f"{_last(detail)!r}: {_message(detail)}",
-        "write 2016-09-07, 2016-W36 or 2016-09",
-        pointer,
-    )
-
-
-@rule("period", "record")
-def period(detail: ErrorDetails, known: list[str], pointer: str) -> Fault:
-    """Find periods that end before they begin.
-
-    Why: periods are half-open: `to` is the first day on which the statement no longer holds.
-    Wrong: `"from": "2016-09-07", "to": "2016-09-07"`
-    Right: `"from": "2016-09-07", "to": "2016-09-08"`
-    """
-    return Fault("period", _message(detail), "let to be the first day on which it no longer holds", pointer)
-
-
-@rule("turning-mark", "record")
-def turning_mark(detail: ErrorDetails, known: list[str], pointer: str) -> Fault:
-    """Find invisible marks that turn the text around them.
-
-    Why: they could make one name read as another.
-    Wrong: a name with U+202E in it
-    Right: the same name without it
-    """
-    return Fault("turning-mark", f"{_last(detail)!r} {_message(detail)}", "remove the mark", pointer)
-
-
-@rule("figure-number", "record")
-def figure_number(detail: ErrorDetails, known: list[str], pointer: str) -> Fault:
-    """Find figures without a number, and figures whose low is above their high.
-
-    Why: a figure is shown as it was stated; without a number nothing was.
-    Wrong: `{"what": "people", "low": 300000, "high": 250000, …}`
-    Right: `{"what": "people", "low": 250000, "high": 300000, …}`
-    """
-    return Fault("figure-number", _message(detail), "give low, high or both, low first", pointer)
-
-
-@rule("unlocated", "truth")
-def unlocated(detail: ErrorDetails, known: list[str], pointer: str) -> Fault:
-    """Find features without geometry that do not say why, or that claim a precision all the same.
-
-    Why: a place that no source pins down gets no coordinates, and the reader is told so.
-    Wrong: `"geometry": null`, without `why_unlocated`
-    Right: `"geometry": null` and `"why_unlocated": "The article names no place."`
-    """
-    return Fault("unlocated", _message(detail), "say why in why_unlocated, and give no precision", pointer)
-
-
-@rule("no-precision", "truth")
-def no_precision(detail: ErrorDetails, known: list[str], pointer: str) -> Fault:
-    """Find geometries without precision and accuracy.
-
-    Why: a point without its accuracy reads as exact.
-    Wrong: a Point with neither `precision` nor `accuracy_m`
-    Right: `"precision": "approximate", "accuracy_m": 300`
-    """
-    return Fault("no-precision", _message(detail), "add precision and accuracy_m (metres)", pointer)
-
-
-@rule("may-be", "truth")
-def may_be(detail: ErrorDetails, known: list[str], pointer: str) -> Fault:
-    """Find guesses at what an unplaced thing may be, without their reason or about a placed thing.
-
-    Why: an inference of ours is shown as one, with its reason, or not at all.
-    Wrong: `"may_be": "ramouseh-road"`, without `may_be_why`
-    Right: `"may_be": "ramouseh-road", "may_be_why": "both were cut on one day"`
-    """
-    return Fault(
-        "may-be", _message(detail), "give may_be and may_be_why together, on an unplaced feature", pointer
-    )
-
-
-@rule("record", "record")
-def record(detail: ErrorDetails, known: list[str], pointer: str) -> Fault:
-    """Find whatever else does not fit a record.
-
-    Why: what does not fit is set aside and listed, never guessed at.
-    Wrong: `"extent_deg": [37.0, 36.1, 37.3, 36.4, 0]`
-    Right: `"extent_deg": [37.0, 36.1, 37.3, 36.4]`
-    """
-    key = _last(detail)
-    if key in _FORMS and detail["type"] == "string_pattern_mismatch":
-        return Fault("record", f"{key!r} is {_given(detail)}", f"write {_FORMS[key]}", pointer)
-    return Fault("record", f"{key!r}: {_message(detail)} (value {_given(detail)})", README, pointer)
-
-
-_FORMS = {
-    "file": "layers/ID.geojson, with an id in lower-case-with-hyphens",
-    "text_sha256": "the SHA-256 of the text: 64 hexadecimal digits",
-}
-
-
-def _message(detail: ErrorDetails) -> str:
-    return detail["msg"].removeprefix("Value error, ")
 
 
 _RULE_OF = {
@@ -415,152 +115,3 @@ _RULE_OF = {
         )
     },
 }
-
-
-def text_faults(value: Any, pointer: str = "") -> Iterator[Fault]:
-    """Run the rules about texts over the texts of a raw value, in the order of its members.
-
-    Of the entries of one list or object the first thousand are looked at, and 20 faults are told.
-    """
-    yield from islice(_faults_of_texts(value, pointer), _MOST_FAULTS)
-
-
-def _faults_of_texts(value: Any, pointer: str) -> Iterator[Fault]:
-    waiting: list[tuple[Any, tuple[str, ...]]] = [(value, ())]
-    while waiting:
-        each, way = waiting.pop()
-        if isinstance(each, str):
-            if not _is_plain(each, way[-1] if way else ""):
-                at = pointer + "".join(f"/{escaped(part)}" for part in way)
-                for name in _TEXT_RULES:
-                    yield from RULES[name].check(each, at)
-        elif isinstance(each, dict):
-            members = list(islice(each.items(), _MOST_MEMBERS))
-            waiting += [(inner, (*way, key)) for key, inner in reversed(members)]
-        elif isinstance(each, list):
-            waiting += [
-                (inner, (*way, str(n))) for n, inner in reversed(list(enumerate(each[:_MOST_MEMBERS])))
-            ]
-
-
-def _is_plain(text: str, key: str) -> bool:
-    """Tell quickly that no rule about texts has anything to say; in doubt the rules are asked."""
-    if text[:1].isspace() or text[-1:].isspace():
-        return False
-    if len(text) <= _LONGEST_PLACEHOLDER and (key in _MUST_SAY or key == "en"):
-        return False
-    if key in _ENGLISH or key in _IN_ARABIC:
-        return bool(_ARABIC.search(text)) == (key in _IN_ARABIC) and _is_clean(text)
-    return _is_clean(text)
-
-
-def _is_clean(text: str) -> bool:
-    if text.isascii():
-        return text.isprintable()
-    return (
-        unicodedata.is_normalized("NFC", text) and not _INVISIBLE.search(text) and not _GARBLED.search(text)
-    )
-
-
-_ENGLISH, _IN_ARABIC = ("en", "name"), ("ar", "name_ar")
-_LONGEST_PLACEHOLDER = 24
-_TEXT_RULES = (
-    "invisible-character",
-    "garbled-text",
-    "text-edges",
-    "not-composed",
-    "wrong-script",
-    "placeholder",
-)
-
-
-@rule("invisible-character", "record")
-def invisible_character(text: str, pointer: str) -> Iterator[Fault]:
-    """Find control characters and characters without width in a text.
-
-    Why: two names that look the same are then two names, and a search finds one of them.
-    Wrong: a name with a zero-width space (U+200B) in it
-    Right: the same name without it
-    """
-    found = _INVISIBLE.search(text)
-    if found is not None:
-        said = f"{text[:40]!r} holds the invisible character U+{ord(found[0]):04X}"
-        yield Fault("invisible-character", said, "remove it", pointer)
-
-
-@rule("garbled-text", "record")
-def garbled_text(text: str, pointer: str) -> Iterator[Fault]:
-    """Find texts that were read in a wrong encoding once, and saved so.
-
-    Why: the name of a place turned into noise is a name lost.
-    Wrong: `"name_ar": "Ø­Ù„Ø¨"`
-    Right: `"name_ar": "حلب"`
-    """
-    found = _GARBLED.search(text)
-    if found is not None:
-        said = f"{text[:40]!r} was read in a wrong encoding"
-        yield Fault("garbled-text", said, "take the text from its source again, as UTF-8", pointer)
-
-
-@rule("text-edges", "record", severity=Severity.WARNING, fixable=True)
-def text_edges(text: str, pointer: str) -> Iterator[Fault]:
-    """Find blanks before or after a text.
-
-    Why: they are not seen, and make two names of one.
-    Wrong: `"name": "Kafr Hamra "`
-    Right: `"name": "Kafr Hamra"`
-    """
-    if text != text.strip():
-        yield Fault(
-            "text-edges", f"{text[:40]!r} begins or ends with a blank", "remove it: aleppo fmt --fix", pointer
-        )
-
-
-@rule("not-composed", "record", severity=Severity.WARNING, fixable=True)
-def not_composed(text: str, pointer: str) -> Iterator[Fault]:
-    """Find letters written as a letter and a separate accent, where one character exists.
-
-    Why: the two look the same and are not found by the same search (Unicode normalisation form C).
-    Wrong: `é` as e and U+0301
-    Right: `é` as U+00E9
-    """
-    if not unicodedata.is_normalized("NFC", text):
-        said = f"{text[:40]!r} is not in normalisation form C"
-        yield Fault("not-composed", said, "compose it: aleppo fmt --fix", pointer)
-
-
-@rule("wrong-script", "record")
-def wrong_script(text: str, pointer: str) -> Iterator[Fault]:
-    """Find English texts in Arabic script, and Arabic ones without an Arabic letter.
-
-    Why: the two were put into each other's place, and each reader sees the other's.
-    Wrong: `{"en": "حلب", "ar": "Aleppo"}`
-    Right: `{"en": "Aleppo", "ar": "حلب"}`
-    """
-    key = pointer.rpartition("/")[2]
-    if key in _ENGLISH and _ARABIC.search(text) and not _LATIN.search(text):
-        yield Fault(
-            "wrong-script", f"{text[:40]!r} is Arabic under {key!r}", "put it under the Arabic key", pointer
-        )
-
-
-@rule("placeholder", "truth")
-def placeholder(text: str, pointer: str) -> Iterator[Fault]:
-    """Find words that stand where something is still to be written.
-
-    Why: "unknown" as a source is no source.
-    Wrong: `"source": "TODO"`
-    Right: `"source": "GeoNames 168734"`, or no feature
-    """
-    key = pointer.rpartition("/")[2]
-    if (key in _MUST_SAY or key == "en") and _PLACEHOLDER.match(text.strip()):
-        yield Fault(
-            "placeholder",
-            f"{key!r} is {text[:40]!r}, which says nothing",
-            "write what the source says",
-            pointer,
-        )
-    if key in _IN_ARABIC and _LATIN.search(text) and not _ARABIC.search(text):
-        yield Fault(
-            "wrong-script", f"{text[:40]!r} has no Arabic letter", "put it under the English key", pointer
-        )
