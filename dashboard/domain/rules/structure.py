@@ -91,7 +91,7 @@ def crs(document: Mapping[str, Any] | None, value: Any) -> Iterator[Fault]:
     Right: no crs member, and coordinates in degrees, longitude first
     """
     given = None if document is None else document.get("crs")
-    name = _name_of_crs(given)
+    name = "" if given is None else _name_of_crs(given)
     if given is None or _DEGREES.match(name):
         return
     said = f"the file says that its reference system is {name[:80]!r}"
@@ -190,7 +190,7 @@ def feature_faults(raw: Any, *, own: bool) -> Iterator[Fault]:
             said = "properties is null, so the feature has no source"
             yield Fault("feature-members", said, "write properties as {…}", "/properties")
         yield from islice(RULES["foreign-member"].check(raw), _MOST_FAULTS)
-    elif len(raw) > _MEMBERS:
+    elif len(raw) > _MEMBERS + ("id" in raw):
         yield from RULES["two-in-one"].check(raw, "Feature", _FOREIGN_TO_FEATURES, "")
         yield from RULES["crs"].check(raw, None)
     if "geometry" in raw:
@@ -224,10 +224,9 @@ def feature_members(raw: dict[str, Any]) -> Iterator[Fault]:
     Wrong: `{"type": "Feature", "id": "a"}`
     Right: `{"type": "Feature", "id": "a", "properties": {…}, "geometry": null}`
     """
-    others = [key for key in islice(raw, 50) if key not in FEATURE_MEMBERS]
     for key, fix in _NEEDED.items():
         if key not in raw:
-            guess = near(key, others)
+            guess = near(key, [each for each in islice(raw, 50) if each not in FEATURE_MEMBERS])
             fix = f"rename {guess!r} to {key!r}" if guess else fix
             yield Fault("feature-members", f"{key} is missing", fix)
     if "properties" not in raw:
