@@ -34,7 +34,7 @@ class BroughtLayer(FoliumLayer):
 def define_map(
     dataset: Dataset, urls: Mapping[str, str], brought: Sequence[Mapping[str, Any]] = ()
 ) -> folium.Map:
-    """Define the map of a dataset; `urls` names the columns of each layer, `brought` what was brought besides.
+    """Define the map of a dataset; `urls` names the columns of each layer, `brought` is what else to draw.
 
     There are no tiles: nothing is asked of the network.
     """
