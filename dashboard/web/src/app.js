@@ -96,7 +96,7 @@ export class App {
     const late = setTimeout(() => this.forgetLens(), LENS_PATIENCE_MS);
     try {
       const { strings, spec } = await loadGround(this.fetcher, data, this.view);
-      const [table, { layers, failures }] = await Promise.all([loadTable(this.fetcher, data, this.view), loadLayers(this.fetcher, spec, this.layers), this.place.sized]);
+      const [table, { layers, failures }] = await Promise.all([loadTable(this.fetcher, data, this.view), loadLayers(this.fetcher, spec, this.layers, (crowd) => this.crowdChanged(crowd)), this.place.sized]);
       if (turn !== this.turn) return;
       const first = !this.isReady;
       const same = !first && strings.messages === this.strings.messages;
@@ -263,6 +263,16 @@ export class App {
     this.fromMap = true;
     this.patch({ at });
     this.fromMap = false;
+  }
+
+  // A brought layer's filter moved: its own canvas and what counts it, nothing else.
+  crowdChanged(crowd) {
+    if (!this.isReady) return;
+    const start = performance.now();
+    if (crowd.shown) this.stage.draw([crowd.id]);
+    this.legend.show();
+    this.lastRedrawMs = performance.now() - start;
+    this.told();
   }
 
   drawLabels() {
