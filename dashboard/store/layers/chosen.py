@@ -2,22 +2,25 @@
 
 import json
 import os
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from dashboard.domain.dates import parse_day
 from dashboard.domain.roles import ROLES, Roles, roles_of
+from dashboard.store.imports.limits import shown
 from dashboard.store.layers.columns import days_of, fields_of
 from dashboard.store.layers.held import Held
-from dashboard.store.layers.limits import LayerError, LayerOptions, Progress
+from dashboard.store.layers.limits import LayerOptions, Progress
 from dashboard.store.layers.reading import read_layer
 
 VARIABLE = "ALEPPO_LAYERS"
 _EPOCH = date(1970, 1, 1).toordinal()
+_lock = threading.Lock()
+_known: "dict[str, tuple[Chosen, ...]]" = {}
 _TEXTS = ("file", "title", "source", "known", "layer", "encoding", "crs")
 
 
@@ -76,6 +79,11 @@ def choices_in(text: str) -> tuple[Choice, ...]:
 _EXAMPLE = f'{VARIABLE}=\'[{{"file": "damage.gpkg", "source": "UNITAR-UNOSAT"}}]\''
 
 
+def choices_from_environment() -> tuple[Choice, ...]:
+    """Give what ALEPPO_LAYERS chooses. Raises ValueError as `choices_in` does."""
+    return choices_in(os.environ.get(VARIABLE, ""))
+
+
 def bring_layers(
     choices: Sequence[Choice],
     *,
@@ -93,6 +101,9 @@ def bring_layers(
     ]
     text = json.dumps(listed, ensure_ascii=False)
     found = _read(choices_in(text), tell, cancelled)
+    with _lock:
+        _known.clear()
+        _known[text] = found
     os.environ[VARIABLE] = text
     return found
 
@@ -102,12 +113,12 @@ def chosen_layers() -> tuple[Chosen, ...]:
 
     Raises LayerError or ValueError as `bring_layers` does.
     """
-    return _remembered(os.environ.get(VARIABLE, ""))
-
-
-@lru_cache(maxsize=4)
-def _remembered(text: str) -> tuple[Chosen, ...]:
-    return _read(choices_in(text), lambda name, progress: None, lambda: False)
+    text = os.environ.get(VARIABLE, "")
+    with _lock:  # who asks second waits for the first
+        if text not in _known:
+            _known.clear()
+            _known[text] = _read(choices_in(text), lambda name, progress: None, lambda: False)
+        return _known[text]
 
 
 def _read(
@@ -131,9 +142,8 @@ def _chosen(held: Held, choice: Choice, number: int, *, first: bool, many: bool)
     try:
         roles = roles_of(fields_of(held), choice.roles)
     except ValueError as error:
-        raise LayerError(
-            name, str(error), "name it as it stands in the file: --layer-role date=COLUMN"
-        ) from error
+        fix = "name it as it stands in the file: --layer-role date=COLUMN, for one"
+        raise ValueError(f"{shown(name)}: {error}\n  fix: {fix}") from error
     title = choice.title or name
     if many:
         title = f"{title} ({_PLURALS[held.geometry]})"
