@@ -37,6 +37,8 @@ ONLY_IN = {
         "domain.rules.shapes",
         "maps.columns",
         "store.imports.child",
+        "store.layers.geoparquet",
+        "store.layers.shapes",
         "store.roads",
     },
     "pyogrio": {"store"},
