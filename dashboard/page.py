@@ -12,6 +12,7 @@ from dashboard.domain.dataset import Dataset
 from dashboard.domain.network import Network
 from dashboard.domain.view import View, unread_keys, view_from_query
 from dashboard.i18n import say
+from dashboard.maps.brought.publish import row_of
 from dashboard.maps.overlay import overlay
 from dashboard.maps.publish import publish
 from dashboard.panels.banner import banner, news
@@ -98,7 +99,8 @@ def _changed(dataset: Dataset, view: View) -> tuple[Change, ...] | None:
 
 def desk_of(dataset: Dataset, network: Network | None = None, ties: tuple[Attachment, ...] = ()) -> Desk:
     """Set the desk for the view that the reader has."""
-    return Desk(dataset, _told_view(dataset), LANGUAGE, network, ties)
+    view = _told_view(dataset)
+    return Desk(dataset, view, LANGUAGE, network, ties, row_of(view.sel))
 
 
 def draw_head(desk: Desk, *, cards: bool = True) -> None:

@@ -1,4 +1,4 @@
-"""The list of layers: a brought layer's day, kinds and sources are chosen there, and the link keeps the choice."""
+"""The list of layers: what is shown of a brought layer is chosen there, and the link keeps the choice."""
 
 import re
 

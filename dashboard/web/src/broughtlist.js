@@ -78,7 +78,8 @@ export class BroughtList {
     this.category.field.value = String(choice.category);
     if (this.listed !== layer.values.list) {
       this.listed = layer.values.list;
-      const rows = layer.categories().filter(({ count, drawn }) => count || drawn).map(({ code, slot, count }) => ({ code, slot, count, text: categoryWords(strings, layer, code) || strings.t("brought.blank") }));
+      // Of several looks at a place one is shown: how often a value stands in all of them would say nothing.
+      const rows = layer.categories().filter(({ count, drawn }) => count || drawn).map(({ code, slot, count }) => ({ code, slot, count: choice.series ? undefined : count, text: categoryWords(strings, layer, code) || strings.t("brought.blank") }));
       this.list = valueList(this, rows, "hiddenCategories");
       this.values.replaceChildren(this.list.element);
     }
