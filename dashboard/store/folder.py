@@ -15,7 +15,7 @@ Bodies = Mapping[str, bytes | OSError]
 
 
 def chosen_folder() -> Path:
-    """Find the data to show: the folder that ALEPPO_DATA names, otherwise the shipped one."""
+    """Find the data folder to work on: the one that ALEPPO_DATA names, otherwise the shipped one."""
     named = os.environ.get("ALEPPO_DATA")
     return Path(named) if named else data_folder()
 
