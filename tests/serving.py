@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
+
 # Python imports a module of this name at its start; the hook writes down every address looked up or dialled.
 _WATCH = """
 import os, sys
@@ -66,7 +68,7 @@ def running(
     surroundings = {
         **{k: v for k, v in os.environ.items() if not k.startswith("STREAMLIT_")},
         "HOME": str(folder),
-        "PYTHONPATH": str(watch),
+        "PYTHONPATH": os.pathsep.join([str(watch), str(ROOT)]),  # this code, wherever else it is installed
         "DIALLED": str(served.dialled_file),
         **(env or {}),
     }

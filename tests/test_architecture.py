@@ -15,6 +15,7 @@ RANKS: list[set[str]] = [
     {"editor"},
     {"page", "server", "network_report", "problem_report", "rule_guide"},
     {"following"},
+    {"serving"},
     {"exports"},  # what leaves is drawn in the styles of maps, and escaped where panels escape
     {"maps", "panels"},
     {"store"},
@@ -23,7 +24,9 @@ RANKS: list[set[str]] = [
 ]
 ONLY_IN = {
     "streamlit": {"editor", "page", "server"},
-    "starlette": {"server", "following"},
+    "starlette": {"server", "following", "serving"},
+    "prometheus_client": {"serving.metrics"},
+    "uvicorn": {"serving.stopping", "serving.connections"},
     "folium": {"maps"},
     "branca": set(),
     "geopandas": set(),

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.server import OPTIONS, content_security_policy
+from dashboard.server import OPTIONS
+from dashboard.serving.policy import content_security_policy
 from dashboard.store.assets import assets, page_template
 from tests.serving import Running, running
 

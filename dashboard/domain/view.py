@@ -24,6 +24,12 @@ TABS = ("day", "corridor", "feature", "article", "search", "tray", "disagreement
 NAMES = ("en", "ar", "both")
 ALL_KNOWN = "all"
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z", re.ASCII)
+# What is shown of brought layers: for each its number, then which dates, columns and hidden values.
+_BROUGHT = re.compile(
+    r"\d{1,2}(\.(upto|on|all|[dc]\d{1,2}|[hs]\d{1,3}(-\d{1,3})*))*"
+    r"(_\d{1,2}(\.(upto|on|all|[dc]\d{1,2}|[hs]\d{1,3}(-\d{1,3})*))*)*\Z",
+    re.ASCII,
+)
 _AT = re.compile(r"-?\d{1,3}(\.\d{1,6})?,-?\d{1,3}(\.\d{1,6})?,\d{1,2}(\.\d{1,2})?\Z", re.ASCII)
 
 
@@ -47,6 +53,7 @@ class View(Record):
     names: str = "both"
     at: str = ""
     more: bool = False
+    brought: str = ""
     origin: tuple[str, ...] = Question().origins
     destination: str = Question().destination
     whom: Audience = Question().whom
@@ -107,6 +114,7 @@ class View(Record):
             "names": self.names,
             "at": self.at,
             "more": str(int(self.more)),
+            "brought": self.brought,
             "origin": ",".join(self.origin),
             "destination": self.destination,
             "whom": self.whom.value,
@@ -184,6 +192,12 @@ def _a_number(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
+def _of_brought(text: str) -> str:
+    if len(text) > 2000 or not _BROUGHT.match(text):
+        raise ValueError(text)
+    return text
+
+
 def _a_place(text: str) -> str:
     if not _AT.match(text):
         raise ValueError(text)
@@ -204,6 +218,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "names": _one_of(*NAMES),
     "at": _a_place,
     "more": lambda text: _one_of("0", "1")(text) == "1",
+    "brought": _of_brought,
     "origin": _ids,
     "destination": _an_id,
     "whom": Audience,

@@ -6,7 +6,7 @@ import folium
 from folium.map import FitBounds
 
 from dashboard.domain.dataset import Dataset
-from dashboard.maps.definition import ColumnsLayer
+from dashboard.maps.definition import BroughtLayer, ColumnsLayer
 from dashboard.maps.style import palettes
 
 
@@ -52,6 +52,8 @@ def compile_map(atlas: folium.Map, dataset: Dataset, attribution: str, disclaime
                     "shown": bool(element.show),
                 }
             )
+        elif isinstance(element, BroughtLayer):
+            spec["layers"].append(dict(element.entry))
         elif isinstance(element, FitBounds):
             spec["bounds"] = element.bounds
         else:

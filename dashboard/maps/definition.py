@@ -1,10 +1,11 @@
 """The definition of the map, in folium: which layers, in which order, from where.
 
 folium objects are read by the compiler and never rendered: folium's own output would run text from
-data as code. So no text of the data's passes through them, only ids, addresses and numbers.
+data as code. No text of the data's reaches a member that folium would render: only ids, addresses, numbers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import folium
 from folium.map import Layer as FoliumLayer
@@ -22,8 +23,18 @@ class ColumnsLayer(FoliumLayer):
         self.role = role
 
 
-def define_map(dataset: Dataset, urls: Mapping[str, str]) -> folium.Map:
-    """Define the map of a dataset; `urls` names the columns of each layer.
+class BroughtLayer(FoliumLayer):
+    """A layer from a file of the reader's; `entry` is what the component is told of it."""
+
+    def __init__(self, entry: Mapping[str, Any]) -> None:
+        super().__init__(name=entry["id"], overlay=True, control=True, show=entry["shown"])
+        self.entry = entry
+
+
+def define_map(
+    dataset: Dataset, urls: Mapping[str, str], brought: Sequence[Mapping[str, Any]] = ()
+) -> folium.Map:
+    """Define the map of a dataset; `urls` names the columns of each layer, `brought` is what else to draw.
 
     There are no tiles: nothing is asked of the network.
     """
@@ -38,4 +49,6 @@ def define_map(dataset: Dataset, urls: Mapping[str, str]) -> folium.Map:
     atlas.fit_bounds([[south, west], [north, east]])
     for layer in dataset.layers:
         ColumnsLayer(layer.id, urls[layer.id], layer.role, layer.shown).add_to(atlas)
+    for entry in brought:
+        BroughtLayer(entry).add_to(atlas)
     return atlas

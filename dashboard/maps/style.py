@@ -37,7 +37,7 @@ STATUS: Mapping[State, StatusStyle] = {
     State.HELD_BY_ISIL: StatusStyle("#5C5470", "hatch"),
 }
 
-_LIGHT = {
+_LIGHT: dict[str, object] = {
     "casing": "#FFFFFF",
     "halo": "#FBFAF7",
     "text": "#1F2328",
@@ -60,9 +60,14 @@ _LIGHT = {
     "way_edge": "#0B5CAD",
     "assumed": "#A3159A",
     "avoided": "#4B5058",
+    "brought": ["#7A1FA2", "#2E7D32", "#C2185B", "#00838F", "#B8860B", "#5D4037", "#3949AB", "#689F38"],
+    "brought_other": "#4F5B66",
+    "unsourced": "#6B6B6B",
+    "density": ["#DDEBC8", "#A9D5A0", "#63B58C", "#2B8C86", "#1B5F7A", "#1B2F5E"],
+    "density_unsourced": ["#E3E1DD", "#C9C7C3", "#ABA9A5", "#8A8884", "#666461", "#42403E"],
 }
 
-_DARK = {
+_DARK: dict[str, object] = {
     "casing": "#FFFFFF",
     "halo": "#14181D",
     "text": "#ECEFF3",
@@ -85,6 +90,11 @@ _DARK = {
     "way_edge": "#8CC4FF",
     "assumed": "#F08BE8",
     "avoided": "#B9C0C9",
+    "brought": ["#C77DFF", "#81C784", "#F06292", "#4DD0E1", "#E6C34A", "#BC9A8C", "#9FA8FF", "#C5E17A"],
+    "brought_other": "#A8B3BE",
+    "unsourced": "#9A9A9A",
+    "density": ["#1F3A4D", "#21566B", "#2B7C80", "#4FA58A", "#96CE96", "#E2F2C4"],
+    "density_unsourced": ["#3A3A3A", "#545454", "#707070", "#909090", "#B4B4B4", "#DCDCDC"],
 }
 
 

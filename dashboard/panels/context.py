@@ -6,6 +6,7 @@ from functools import cached_property
 from markupsafe import Markup
 
 from dashboard.domain.attach import Attachment
+from dashboard.domain.brought import BroughtRow
 from dashboard.domain.corridor import Answer, answer
 from dashboard.domain.dataset import Dataset, Statement
 from dashboard.domain.disagreement import VisibleDisagreement, visible_disagreements
@@ -28,6 +29,7 @@ class Desk:
     language: str = "en"
     made: Network | None = None
     ties: tuple[Attachment, ...] = ()
+    row: BroughtRow | None = None
 
     def say(self, key: str, /, **values: object) -> str:
         """Give a message of the interface."""

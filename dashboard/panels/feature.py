@@ -47,11 +47,12 @@ def gone_panel(desk: Desk) -> Markup:
     """Say that what the reader chose is not in the data, rather than showing something else."""
     said = tag("p", desk.say("panel.vanished", id=desk.view.sel), class_="ad-empty", role="status")
     return join(
-        [tag("div", _close(desk), tag("h2", desk.say("panel.nothing-here")), class_="ad-title"), said]
+        [tag("div", close_button(desk), tag("h2", desk.say("panel.nothing-here")), class_="ad-title"), said]
     )
 
 
-def _close(desk: Desk) -> Markup:
+def close_button(desk: Desk) -> Markup:
+    """Make the button that goes back from what was selected to the day."""
     patch = {"sel": "", "tab": "day", "note": ""}
     return button(patch, "×", class_="ad-close", aria_label=desk.say("panel.close"))
 
@@ -64,7 +65,7 @@ def _title(desk: Desk, feature: Feature, named: bool = True) -> Markup:
     name = quoted(known.name) if named else desk.say("panel.nothing-here")
     under = tag("p", join(others, " · "), class_="ad-names") if named and others else None
     kind = tag("p", kind_words(known.kind, desk.language), class_="ad-kind") if named else None
-    return tag("div", _close(desk), tag("h2", name), under, kind, class_="ad-title")
+    return tag("div", close_button(desk), tag("h2", name), under, kind, class_="ad-title")
 
 
 def _reading(desk: Desk, reading: Reading) -> Markup:

@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from dashboard.domain.changes import Change
 from dashboard.panels.about import about_panel
+from dashboard.panels.brought import brought_panel
 from dashboard.panels.context import Desk
 from dashboard.panels.corridor import corridor_panel
 from dashboard.panels.day import changes_note, day_panel
@@ -34,7 +35,7 @@ def panel(desk: Desk, changed: tuple[Change, ...] | None) -> Markup:
     chosen = _chosen(desk)
     feature = desk.dataset.features.get(desk.view.sel)
     if chosen == "feature" and feature is None:
-        inside = gone_panel(desk)
+        inside = brought_panel(desk, desk.row) if desk.row is not None else gone_panel(desk)
     elif chosen == "feature" and feature is not None:
         inside = join([changes_note(desk, _only(changed, feature.id)), feature_panel(desk, feature)])
     elif chosen == "corridor":

@@ -2,7 +2,7 @@
 
 A page names its data by an address that contains the content's hash, so the browser may keep it for ever
 and a changed content has a changed address. Large or rarely wanted content can be offered instead of put:
-it is then made when somebody first asks for it.
+it is then made when somebody first asks for it. What lies in a file stays there, and is read piece by piece.
 """
 
 import gzip
@@ -12,10 +12,15 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
+
+from dashboard.store.file_blobs import FileBlob, file_blob
 
 LIMIT_BYTES = 256 * 2**20
 LIMIT_OFFERS = 512
+LIMIT_FILES = 4096
 _SUFFIX = re.compile(r"[a-z0-9]{1,8}\Z")
+_DIGEST = re.compile(r"[0-9a-f]{16,64}\Z")
 _GZIP_FROM_BYTES = 500
 
 
@@ -32,6 +37,27 @@ class Blob:
     def held_bytes(self) -> int:
         """Count what the blob holds in memory."""
         return len(self.body) + len(self.gzip_body or b"")
+
+    @property
+    def size_bytes(self) -> int:
+        """Give the length of the body."""
+        return len(self.body)
+
+    @property
+    def gzip_size_bytes(self) -> int | None:
+        """Give the length of the compressed body; None where there is none."""
+        return None if self.gzip_body is None else len(self.gzip_body)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlobState:
+    """What a store holds: bytes and blobs in memory, files, and how often it had what was asked for."""
+
+    held_bytes: int
+    held: int
+    files: int
+    found: int
+    missed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +90,8 @@ class BlobStore:
         self._limit_offers = limit_offers
         self._blobs: OrderedDict[str, Blob] = OrderedDict()
         self._offers: OrderedDict[str, _Offer] = OrderedDict()
-        self._held_bytes = 0
+        self._files: OrderedDict[str, FileBlob] = OrderedDict()
+        self._held_bytes = self._found = self._missed = 0
         self._lock = threading.Lock()
 
     def put(self, body: bytes, media_type: str, suffix: str) -> str:
@@ -91,10 +118,54 @@ class BlobStore:
                 self._offers.popitem(last=False)
         return _address(name)
 
-    def get(self, name: str) -> Blob | None:
+    def put_file(self, path: Path, media_type: str, suffix: str, *, name: str | None = None) -> str:
+        """Give the address of a file, which is read from disk for each answer.
+
+        `name` is a hash of the content, in hexadecimal; without it the file is hashed now. The file must not
+        change afterwards: it is "not found" from then on. A compressed copy beside it, `<file>.gz`, is sent
+        to browsers that take it.
+        Raises OSError if there is no such file, ValueError for a name or suffix that is not as said.
+        """
+        if name is not None and not _DIGEST.match(name):
+            raise ValueError(f"{name!r} is not a hash in hexadecimal, of 16 to 64 digits")
+        if not _SUFFIX.match(suffix):
+            raise ValueError(f"{suffix!r} is not a plain file suffix such as 'json'")
+        blob = file_blob(path, media_type, name)
+        full_name = f"{blob.etag.strip(chr(34))}.{suffix}"
+        with self._lock:
+            self._files[full_name] = blob
+            self._files.move_to_end(full_name)
+            while len(self._files) > LIMIT_FILES:
+                self._files.popitem(last=False)
+        return _address(full_name)
+
+    def get(self, name: str) -> Blob | FileBlob | None:
         """Find a blob by the last part of its address; an offered one is made now, once for all who ask."""
-        if blob := self._held(name):
+        blob = self._file(name) or self._held(name)
+        with self._lock:
+            self._found += blob is not None
+            self._missed += blob is None
+        return blob or self._made(name)
+
+    def state(self) -> BlobState:
+        """Tell what is held, and how often what was asked for was at hand."""
+        with self._lock:
+            return BlobState(
+                held_bytes=self._held_bytes,
+                held=len(self._blobs),
+                files=len(self._files),
+                found=self._found,
+                missed=self._missed,
+            )
+
+    def _file(self, name: str) -> FileBlob | None:
+        with self._lock:
+            blob = self._files.get(name)
+            if blob is not None:
+                self._files.move_to_end(name)
             return blob
+
+    def _made(self, name: str) -> Blob | None:
         with self._lock:
             offer = self._offers.get(name)
         if offer is None:
@@ -144,5 +215,7 @@ def _address(name: str) -> str:
 
 _store = BlobStore()
 put = _store.put
+put_file = _store.put_file
 offer = _store.offer
 get = _store.get
+state = _store.state

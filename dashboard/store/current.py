@@ -55,6 +55,18 @@ def follow(folder: Place) -> None:
             looker.start()
 
 
+def failing(folder: Place) -> tuple[str, ...]:
+    """Name what is not as it should be: "data" that is not loaded, a "looker" that is not there or fails.
+
+    Looks at nothing on disk and waits for nobody.
+    """
+    looker = _lookers.get(folder)
+    found = [] if folder in _watches else ["data"]
+    if looker is None or not looker.is_alive() or folder in _failing:
+        found.append("looker")
+    return tuple(found)
+
+
 def listen(folder: Place, listener: Callable[[], object]) -> Callable[[], None]:
     """Call `listener` after each change, from another thread; the answer ends it."""
     return _watch(folder).listen(listener)

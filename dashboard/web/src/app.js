@@ -96,7 +96,7 @@ export class App {
     const late = setTimeout(() => this.forgetLens(), LENS_PATIENCE_MS);
     try {
       const { strings, spec } = await loadGround(this.fetcher, data, this.view);
-      const [table, { layers, failures }] = await Promise.all([loadTable(this.fetcher, data, this.view), loadLayers(this.fetcher, spec, this.layers), this.place.sized]);
+      const [table, { layers, failures }] = await Promise.all([loadTable(this.fetcher, data, this.view), loadLayers(this.fetcher, spec, this.layers, (crowd) => this.crowdChanged(crowd)), this.place.sized]);
       if (turn !== this.turn) return;
       const first = !this.isReady;
       const same = !first && strings.messages === this.strings.messages;
@@ -147,8 +147,17 @@ export class App {
       const names = failures.map(({ layer, error }) => `${this.strings.words(layer.title)} (${error.message})`).join("; ");
       this.root.dataset.error = names;
       this.notice.failed(names, () => this.load());
-    } else if (this.shownLayers().length) this.notice.clear();
+      return;
+    }
+    const held = this.heldLayer();
+    if (held) this.notice.held(held);
+    else if (this.shownLayers().length) this.notice.clear();
     else this.notice.empty();
+  }
+
+  // A brought layer that the known-by clock keeps off the map altogether.
+  heldLayer() {
+    return this.shownLayers().find((layer) => layer.spec.brought && layer.columns.n && layer.counts().byKnown === layer.columns.n);
   }
 
   // Other data, the same words: what depends on the data alone, so that nothing is taken from under the reader's hands.
@@ -201,7 +210,7 @@ export class App {
       return void this.load();
     }
     if (changed.includes("at") && !this.fromMap) goTo(this.place, this.view.at);
-    const drawing = changed.filter((key) => ["as_of", "known_by", "layers", "sel", "names"].includes(key));
+    const drawing = changed.filter((key) => ["as_of", "known_by", "layers", "sel", "names", "brought"].includes(key));
     if (drawing.length) this.refresh(drawing.includes("layers"), drawing);
     else this.toolbar.show();
     if (changed.includes("as_of") || changed.includes("known_by")) this.clocks.follow();
@@ -245,7 +254,8 @@ export class App {
     dataset.drawn = this.shownLayers().reduce((sum, layer) => sum + layer.countDrawn(), 0);
     dataset.ready = "1";
     Object.assign(this.root.atlas, { redraws: ++this.redraws, lastRedrawMs: this.lastRedrawMs });
-    if (this.notice.element.dataset.kind === "empty" || !this.shownLayers().length) this.report([]);
+    const noticed = ["empty", "held"].includes(this.notice.element.dataset.kind);
+    if (noticed || !this.shownLayers().length || this.heldLayer()) this.report([]);
   }
 
   moved(at) {
@@ -253,6 +263,16 @@ export class App {
     this.fromMap = true;
     this.patch({ at });
     this.fromMap = false;
+  }
+
+  // A brought layer's filter moved: its own canvas and what counts it, nothing else.
+  crowdChanged(crowd) {
+    if (!this.isReady) return;
+    const start = performance.now();
+    if (crowd.shown) this.stage.draw([crowd.id]);
+    this.legend.show();
+    this.lastRedrawMs = performance.now() - start;
+    this.told();
   }
 
   drawLabels() {

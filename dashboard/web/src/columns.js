@@ -14,12 +14,11 @@ export function decodeColumns(buffer) {
   for (const [name, { type, off, len }] of Object.entries(header.arrays)) {
     columns[name] = new TYPES[type](buffer, 4 + length + off, len);
   }
-  columns.boxes = boxesOf(columns);
   return columns;
 }
 
 // Four numbers per feature (x0, y0, x1, y1) in the layer's own units; a feature without vertices gets an empty box.
-function boxesOf({ n, part_off: parts, ring_off: rings, x, y }) {
+export function boxesOf({ n, part_off: parts, ring_off: rings, x, y }) {
   const boxes = new Float64Array(n * 4);
   for (let i = 0; i < n; i++) {
     let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];

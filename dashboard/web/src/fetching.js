@@ -17,6 +17,7 @@ const READERS = {
 export class Fetcher {
   constructor() {
     this.answers = new Map();
+    this.done = new Map();
   }
 
   json(url) {
@@ -27,11 +28,16 @@ export class Fetcher {
     return this.get(url, "columns");
   }
 
+  // What was fetched before, or undefined.
+  here(url) {
+    return this.done.get(url);
+  }
+
   get(url, kind) {
     if (!this.answers.has(url)) {
       const answer = this.load(url, kind);
       this.answers.set(url, answer);
-      answer.catch(() => this.answers.delete(url));
+      answer.then((value) => this.answers.get(url) === answer && this.done.set(url, value), () => this.answers.delete(url));
     }
     return this.answers.get(url);
   }
@@ -53,6 +59,6 @@ export class Fetcher {
   }
 
   keepOnly(urls) {
-    for (const url of this.answers.keys()) if (!urls.has(url)) this.answers.delete(url);
+    for (const url of this.answers.keys()) if (!urls.has(url)) for (const kept of [this.answers, this.done]) kept.delete(url);
   }
 }

@@ -1,5 +1,6 @@
 // Draws what is selected or pointed at: a wide soft halo under lines and symbols, an edge around areas.
 import { LINE, POINT, POLYGON } from "./columns.js";
+import { crowdShape } from "./crowdhit.js";
 import { placing } from "./frame.js";
 import { lineWidth } from "./lines.js";
 import { isFuzzy, shapeOf } from "./paint.js";
@@ -17,9 +18,9 @@ export function drawHalos(ctx, layers, frame, theme, groups) {
 }
 
 function drawHalo(ctx, layer, i, frame, colour) {
-  const geometry = layer.columns.geom[i];
-  const fuzzy = geometry === POLYGON && isFuzzy(layer.columns, i, layer.kind(i));
-  const exact = shapeOf(layer, i, placing(layer.columns, frame));
+  const geometry = layer.isCrowd ? layer.geometry : layer.columns.geom[i];
+  const fuzzy = geometry === POLYGON && !layer.isCrowd && isFuzzy(layer.columns, i, layer.kind(i));
+  const exact = (layer.isCrowd ? crowdShape : shapeOf)(layer, i, placing(layer.columns, frame));
   const shapes = fuzzy ? exact.map((ring) => rounded(ring, 6)) : exact;
   const path = new Path2D();
   ctx.save();

@@ -1,5 +1,6 @@
 // Finds the feature under a pointer: symbols before lines before labels before areas, top layers first.
 import { LINE, POINT } from "./columns.js";
+import { hitCrowd } from "./crowdhit.js";
 import { placing } from "./frame.js";
 import { HIDDEN, sizeOf } from "./generalise.js";
 import { shapeOf } from "./paint.js";
@@ -17,6 +18,11 @@ export function hit(layers, frame, labels, x, y, pointer = "mouse") {
   };
   for (const layer of [...layers].reverse()) {
     if (layer.isGround) continue;
+    if (layer.isCrowd) {
+      const found = hitCrowd(layer, frame, x, y, reach);
+      if (found && (!best || found.rank < best.rank || (found.rank === best.rank && found.far < best.far))) best = { ...found, layer };
+      continue;
+    }
     const { columns } = layer;
     const place = placing(columns, frame);
     const pad = reach.point / place.scale;
@@ -29,7 +35,7 @@ export function hit(layers, frame, labels, x, y, pointer = "mouse") {
     const label = labels.find(({ box, layer }) => !layer.isGround && x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3]);
     if (label) return { layer: label.layer, i: label.i };
   }
-  return best && { layer: best.layer, i: best.i };
+  return best;
 }
 
 function offerFeature(layer, i, place, { x, y, zoom }, reach, offer) {

@@ -1,4 +1,5 @@
 // One layer in the browser: its columns, its grid and the readings that hold for its features now.
+import { boxesOf } from "./columns.js";
 import { Grid } from "./grid.js";
 import { bindTable, lookUp, stateOf } from "./readings.js";
 import { umbrellasOf } from "./umbrellas.js";
@@ -11,6 +12,7 @@ export class Layer {
     this.id = spec.id;
     this.spec = spec;
     this.role = spec.role;
+    columns.boxes ??= boxesOf(columns);
     this.columns = columns;
     this.grid = new Grid(columns);
     this.readings = new Int32Array(columns.n).fill(-1);
@@ -18,6 +20,10 @@ export class Layer {
     this.shown = false;
     this.index = new Map(columns.ids.map((id, i) => [id, i]));
     this.umbrellas = GROUND.has(spec.role) || columns.n > MANY ? new Set() : umbrellasOf(columns);
+  }
+
+  idOf(i) {
+    return this.columns.ids[i];
   }
 
   get isGround() {

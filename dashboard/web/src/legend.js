@@ -61,7 +61,7 @@ export class Legend {
     const symbols = new Map();
     const marks = new Map();
     for (const layer of layers) {
-      if (!layer.shown || layer.isGround || layer.failed) continue;
+      if (!layer.shown || layer.isGround || layer.isCrowd || layer.failed) continue;
       const { columns } = layer;
       for (let i = 0; i < columns.n; i++) {
         if (!layer.isDrawn(i)) continue;

@@ -1,12 +1,14 @@
 // Loads what a view needs: words, spec, the lens's reading table and the layers; says what failed.
+import { Crowd } from "./crowd.js";
 import { FetchError } from "./fetching.js";
 import { Layer } from "./layer.js";
 import { Catalogue } from "./text.js";
 
 export const lensOf = (view) => `${view.context}:${view.voice}`;
 
+const BROUGHT = "brought";
 const EMPTY = {
-  n: 0, x0: 0, y0: 0, s: 1, q: 65535, ids: [], names: [], kinds: [], boxes: new Float64Array(0),
+  n: 0, side: 1, start: new Uint32Array(2), x0: 0, y0: 0, s: 1, q: 65535, ids: [], names: [], kinds: [], boxes: new Float64Array(0),
   ...Object.fromEntries(["geom", "kind", "x", "y", "lx", "ly", "precision", "accuracy", "importance", "presence"].map((name) => [name, new Uint8Array(0)])),
   part_off: new Uint32Array(1), ring_off: new Uint32Array(1),
 };
@@ -33,7 +35,7 @@ export async function loadGround(fetcher, data, view) {
 }
 
 // One broken layer is set aside and named; the others are shown. Layers already here are kept.
-export async function loadLayers(fetcher, spec, old) {
+export async function loadLayers(fetcher, spec, old, onChange) {
   const failures = [];
   const wanted = spec.layers.filter((layer) => layer.url);
   const layers = await Promise.all(wanted.map(async (layerSpec) => {
@@ -44,6 +46,7 @@ export async function loadLayers(fetcher, spec, old) {
       return known;
     }
     try {
+      if (layerSpec.role === BROUGHT) return await Crowd.open(layerSpec, fetcher, onChange);
       return new Layer(layerSpec, await fetcher.columns(layerSpec.url));
     } catch (error) {
       failures.push({ layer: layerSpec, error });
@@ -56,6 +59,11 @@ export async function loadLayers(fetcher, spec, old) {
 }
 
 export function dropOld(fetcher, data, spec) {
-  const urls = [data.strings_url, data.spec_url, data.table_url, ...Object.values(data.specs || {}), ...Object.values(data.tables || {}), ...spec.layers.map((layer) => layer.url)];
+  const urls = [data.strings_url, data.spec_url, data.table_url, ...Object.values(data.specs || {}), ...Object.values(data.tables || {}), ...spec.layers.flatMap(({ url, brought }) => [url, ...valueUrls(brought)])];
   fetcher.keepOnly(new Set(urls));
+}
+
+function valueUrls(brought) {
+  if (!brought) return [];
+  return [...(brought.dates ?? []), ...(brought.categories ?? []), brought.sources, brought.known].flatMap((one) => one?.url ?? []);
 }

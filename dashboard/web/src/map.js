@@ -74,6 +74,11 @@ export function boundsOfFeatures(layers, ids) {
     for (const id of ids) {
       const i = layer.index.get(id);
       if (i === undefined) continue;
+      if (layer.isCrowd) {
+        const around = latLngBounds(layer.boundsOf(i));
+        bounds = bounds ? bounds.extend(around) : around;
+        continue;
+      }
       const box = boundsOf(layer.columns, [i]);
       if (!box) continue;
       const widened = latLngBounds(box);

@@ -33,6 +33,14 @@ export class Notice {
     this.set("empty", el("span", { text: this.text("map.empty", "No layer is shown.") }));
   }
 
+  // A brought layer of which the known-by clock holds everything back: an empty map would look like an empty file.
+  held(layer) {
+    const title = this.app.strings.words(layer.spec.title);
+    this.set("held",
+      el("span", { text: this.app.strings.t("brought.held", { title }) }),
+      el("button", { type: "button", class: "atlas-button", text: this.app.strings.t("brought.held_show"), onclick: () => this.app.patch({ known_by: "all" }) }));
+  }
+
   clear() {
     this.set("");
   }

@@ -88,7 +88,7 @@ export class Overlay {
   spotOf({ id, lines, at }) {
     if (at || lines?.length) return at ?? null;
     const layer = this.app.layers.find((one) => one.index.has(id));
-    if (!layer) return null;
+    if (!layer || layer.isCrowd) return null;
     const { lx, ly } = layer.columns;
     const [lat, lon] = latLngOf(layer.columns, lx[layer.index.get(id)], ly[layer.index.get(id)]);
     return [lon, lat];

@@ -1,6 +1,7 @@
 // Puts the application's state on the stage's canvases: layers, halos, labels, and what the reader asked.
 import { drawHalos } from "./halo.js";
 import { coveredBoxes, drawLabels } from "./labels.js";
+import { paintCrowd } from "./crowdpaint.js";
 import { paintLayer } from "./paint.js";
 import { drawMarks } from "./waybadges.js";
 
@@ -30,7 +31,7 @@ export function paintNames(app, names) {
 
 function paintOne({ layers, stage, theme }, name) {
   const layer = layers.find(({ id }) => id === name);
-  if (layer?.shown) paintLayer(stage.context(name), layer, stage.frame, theme);
+  if (layer?.shown) (layer.isCrowd ? paintCrowd : paintLayer)(stage.context(name), layer, stage.frame, theme);
   else stage.blank(name);
 }
 
@@ -53,7 +54,7 @@ export function paintLabels(app) {
   const ctx = stage.context("*labels");
   const marks = app.overlay.place(ctx, { frame: stage.frame, theme, inView, obstacles });
   const scene = {
-    layers: app.shownLayers(),
+    layers: app.shownLayers().filter((layer) => !layer.isCrowd),
     frame: stage.frame,
     theme,
     names: view.names,

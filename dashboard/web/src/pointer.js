@@ -19,7 +19,7 @@ export function listenToPointer(app) {
     const way = wayUnder(event.containerPoint);
     const found = way ? null : under(event.containerPoint);
     mapBox.style.cursor = found || way ? "pointer" : "";
-    if (found) app.tooltip.show(found.layer, found.i, event.containerPoint);
+    if (found) app.tooltip.show(found, event.containerPoint);
     else app.tooltip.hide();
   });
   map.on("mouseout movestart zoomstart", () => app.tooltip.hide());
@@ -29,7 +29,8 @@ export function listenToPointer(app) {
     const way = wayUnder(event.containerPoint);
     const found = way ? null : under(event.containerPoint);
     if (way) app.patch({ way: String(way) });
-    else if (found) app.select(found.layer.columns.ids[found.i]);
+    else if (found?.cell) app.fit(found.layer.boundsOfBox(found.cell.box), 0);
+    else if (found) app.select(found.layer.idOf(found.i));
     else if (app.view.sel) app.patch({ sel: "", note: "", source: "", tab: "day" });
     if (pointer === "touch") app.tooltip.hide();
   });

@@ -32,6 +32,6 @@ function screenOf(app, id) {
 
 function drawn(app) {
   const labels = new Map(app.labels.map((label) => [label.id, label.texts.join(" / ")]));
-  return app.shownLayers().flatMap((layer) => layer.columns.ids.flatMap((id, i) =>
+  return app.shownLayers().filter((layer) => !layer.isCrowd).flatMap((layer) => layer.columns.ids.flatMap((id, i) =>
     layer.isDrawn(i) ? [{ id, layer: layer.id, state: layer.state(i), label: labels.get(id) || "" }] : []));
 }

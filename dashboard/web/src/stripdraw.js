@@ -5,6 +5,7 @@ import { clocksOf } from "./readings.js";
 export const PAD = 10; // half of a slider's thumb, so that cursors and thumbs line up
 export const AXIS = 18;
 const DAY_MS = 86400000;
+const KNOB_PX = 9;
 
 // scene: {bars, left, width, height, range, x (day → pixel), pointed (a bar or null)}
 export function drawStrip(ctx, scene, app) {
@@ -16,7 +17,7 @@ export function drawStrip(ctx, scene, app) {
   drawCursors(ctx, scene, app);
 }
 
-function drawDays(ctx, { width, height, range: [first, last], x: toX }, { theme, strings }) {
+function drawDays(ctx, { width, height, range: [first, last], x: toX }, { theme, strings, view }) {
   const base = height - AXIS;
   ctx.strokeStyle = theme.colour("panel_border");
   ctx.fillStyle = theme.colour("text_muted");
@@ -28,6 +29,7 @@ function drawDays(ctx, { width, height, range: [first, last], x: toX }, { theme,
   ctx.moveTo(PAD, base + 0.5);
   ctx.lineTo(width - PAD, base + 0.5);
   const space = (width - 2 * PAD) / (last - first);
+  const knob = view.known_by === "all" ? -Infinity : toX(dayNumber(view.known_by));
   for (let day = first; day <= last; day++) {
     const date = new Date(day * DAY_MS);
     const month = date.getUTCDate() === 1;
@@ -36,9 +38,17 @@ function drawDays(ctx, { width, height, range: [first, last], x: toX }, { theme,
     const x = Math.round(toX(day)) + 0.5;
     ctx.moveTo(x, month ? 2 : base - (monday ? 3 : 1));
     ctx.lineTo(x, base + (month ? AXIS - 4 : 0));
-    if (month) ctx.fillText(formatDay(day, strings.locale, "month"), x + 5, base + AXIS / 2 + 1);
+    if (month) drawMonth(ctx, formatDay(day, strings.locale, "month"), { x: x + 5, y: base + AXIS / 2 + 1, knob, end: width });
   }
   ctx.stroke();
+}
+
+// The knob of the known-by clock stands in this row: a name it would cover steps aside, or is left out at the edge.
+function drawMonth(ctx, name, { x, y, knob, end }) {
+  const length = ctx.measureText(name).width;
+  const covered = knob > x - KNOB_PX && knob < x + length + KNOB_PX;
+  const at = covered ? knob + KNOB_PX : x;
+  if (!covered || at + length <= end) ctx.fillText(name, at, y);
 }
 
 // Articles are full triangles, context is hollow: told apart here as everywhere.

@@ -1,4 +1,5 @@
 // The row above the map: search, articles or context, whose voice, layers, names.
+import { BroughtList } from "./broughtlist.js";
 import { ICONS, el, icon, setAttributes, setText } from "./dom.js";
 
 const SEARCH_WAIT_MS = 200;
@@ -70,6 +71,7 @@ export class Toolbar {
   toggleLayers(open = this.popover.hidden, back = false) {
     this.popover.hidden = !open;
     this.layersButton.setAttribute("aria-expanded", String(open));
+    if (open) this.show();
     if (back) this.layersButton.focus();
   }
 
@@ -96,13 +98,24 @@ export class Toolbar {
   // Rows of layers that are still there stay, and the focus in them.
   list() {
     const old = new Map([...this.layersList.children].map((row) => [row.key, row]));
-    const rows = [...this.app.layers].reverse().map((layer) => {
-      const key = JSON.stringify([layer.id, layer.spec.title, this.app.strings.language]);
+    const { layers } = this.app;
+    const listed = [...layers.filter(({ spec }) => !spec.brought).reverse(), ...layers.filter(({ spec }) => spec.brought)];
+    const rows = listed.map((layer) => {
+      const key = JSON.stringify([layer.id, layer.spec.title, layer.spec.brought && layer.spec.url, this.app.strings.language]);
       const row = old.get(key) || this.layerRow(layer);
       return Object.assign(row, { key, layer });
     });
+    const mine = rows.findIndex(({ layer }) => layer.spec.brought);
+    if (mine >= 0) rows.splice(mine, 0, this.heading(old));
     const same = rows.length === this.layersList.children.length && rows.every((row, k) => row === this.layersList.children[k]);
     if (!same) this.layersList.replaceChildren(...rows);
+  }
+
+  heading(old) {
+    const { strings } = this.app;
+    const key = `heading ${strings.language}`;
+    const made = () => el("li", { class: "atlas-layers-heading" }, el("div", { text: strings.t("brought.heading") }), el("p", { text: strings.t("brought.heading_note") }));
+    return old.get(key) || Object.assign(made(), { key, update: () => {} });
   }
 
   options(field, pairs) {
@@ -113,11 +126,13 @@ export class Toolbar {
     const { strings } = this.app;
     const box = el("input", { type: "checkbox", "data-layer": layer.id, onchange: () => this.app.showLayer(layer.id, box.checked) });
     const count = el("span", { class: "atlas-layers-count" });
-    const row = el("li", {}, el("label", {}, box, el("span", { class: "atlas-layers-title", text: strings.words(layer.spec.title) }), count));
+    const more = layer.spec.brought && !layer.failed ? new BroughtList(this.app, layer) : null;
+    const row = el("li", {}, el("label", {}, box, el("span", { class: "atlas-layers-title", text: strings.words(layer.spec.title) }), count), more?.element);
     row.update = () => {
       const { layer } = row;
       box.checked = layer.shown;
       setText(count, layer.failed ? strings.t("error.layer_short") : strings.number(layer.countDrawn()));
+      if (more && !this.popover.hidden) more.show();
       setAttributes(count, { title: strings.t("toolbar.layer_count", { drawn: layer.countDrawn(), all: layer.spec.count }) });
     };
     return row;

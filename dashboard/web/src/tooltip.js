@@ -1,6 +1,7 @@
 // The tooltip: what a feature is called, what is said of it now, by whom, and how old that is.
 import { el } from "./dom.js";
 import { PRECISIONS } from "./columns.js";
+import { crowdLines } from "./crowdwords.js";
 import { ageWords, clocksOf } from "./readings.js";
 import { clean, isRtl, nameLines } from "./text.js";
 
@@ -15,10 +16,11 @@ export class Tooltip {
     this.key = "";
   }
 
-  // point in pixels of the map's container
-  show(layer, i, point) {
-    const key = `${layer.id}/${i}/${layer.readings[i]}/${this.app.view.as_of}`;
-    if (key !== this.key) this.element.replaceChildren(...this.lines(layer, i));
+  // found: {layer, i}, or {layer, cell} of a brought layer; point in pixels of the map's container
+  show({ layer, i, cell }, point) {
+    const held = layer.isCrowd ? `${layer.version}/${cell?.key}` : layer.readings[i];
+    const key = `${layer.id}/${i}/${held}/${this.app.view.as_of}`;
+    if (key !== this.key) this.element.replaceChildren(...(layer.isCrowd ? crowdLines(layer, i, cell, this.app) : this.lines(layer, i)));
     this.key = key;
     this.element.hidden = false;
     const { clientWidth: w, clientHeight: h } = this.app.mapBox;

@@ -34,7 +34,7 @@ export class Twin {
   rows() {
     const rows = [];
     for (const layer of this.app.layers) {
-      if (!layer.shown || layer.isGround || layer.failed) continue;
+      if (!layer.shown || layer.isGround || layer.isCrowd || layer.failed) continue;
       for (let i = 0; i < layer.columns.n; i++) if (layer.isDrawn(i)) rows.push({ layer, i });
     }
     const order = ({ layer, i }) => (layer.readings[i] >= 0 ? 0 : 10) + layer.columns.importance[i];

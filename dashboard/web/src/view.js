@@ -2,7 +2,7 @@
 import { dayNumber } from "./days.js";
 
 export const KEYS = [
-  "as_of", "known_by", "context", "voice", "layers", "sel", "note", "source", "tab", "q", "names", "at", "more",
+  "as_of", "known_by", "context", "voice", "layers", "sel", "note", "source", "tab", "q", "names", "at", "more", "brought",
   "origin", "destination", "whom", "avoid", "area", "silence", "disputed", "hindered", "assume", "speed", "way",
 ];
 const TABS = ["day", "feature", "article", "search", "tray", "disagreements", "about", "corridor"];
@@ -10,6 +10,7 @@ const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const AT = /^-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?,\d{1,2}(\.\d+)?$/;
 const ASSUMED = /^[a-z0-9]+(-[a-z0-9]+)*:(open|hindered|cut)$/;
 const CORNER = /^-?\d{1,3}(\.\d{1,5})?,-?\d{1,2}(\.\d{1,5})?$/;
+const BROUGHT = /^\d{1,2}(\.(upto|on|all|[dc]\d{1,2}|[hs]\d{1,3}(-\d{1,3})*))*(_\d{1,2}(\.(upto|on|all|[dc]\d{1,2}|[hs]\d{1,3}(-\d{1,3})*))*)*$/;
 const LONGEST = 2000;
 const WAIT_MS = 120;
 export const MOST_CORNERS = 24;
@@ -53,6 +54,7 @@ const VALID = {
   names: (value) => ["en", "ar", "both"].includes(value),
   at: (value) => value === "" || AT.test(value),
   more: (value) => value === "0" || value === "1",
+  brought: (value) => value === "" || (value.length <= LONGEST && BROUGHT.test(value)),
   origin: idsOrNothing,
   destination: idOrNothing,
   whom: idOrNothing,
@@ -92,7 +94,9 @@ export function writeSearch(view, defaults, search) {
   return text ? `?${text}` : "";
 }
 
-const QUIET = new Set(["as_of", "known_by", "at", "q"]);
+const QUIET = new Set(["as_of", "known_by", "at", "q", "brought"]);
+// The page says nothing of these: what hears of them is the map alone.
+const ONLY_HERE = new Set(["at", "brought"]);
 
 export class ViewStore {
   constructor({ view, defaults, onChange, tell }) {
@@ -131,7 +135,7 @@ export class ViewStore {
 
   // Clock moves come many a second; browsers throttle history writes, so these are gathered.
   later(changed, url = true) {
-    this.untold ||= changed.some((key) => key !== "at");
+    this.untold ||= changed.some((key) => !ONLY_HERE.has(key));
     this.urlWaits ||= url;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {

@@ -1,0 +1,38 @@
+"""Whether this process should be sent readers."""
+
+import threading
+
+from dashboard.store.assets import AssetsMissing, assets
+from dashboard.store.current import failing
+from dashboard.store.shelf import chosen_shelf
+
+_stopping = threading.Event()
+_warm = threading.Event()
+
+
+def begin_stopping() -> None:
+    """Say from now on that no new readers should come."""
+    _stopping.set()
+
+
+def be_warm() -> None:
+    """Say that the data and the first tables are there."""
+    _warm.set()
+
+
+def unready() -> tuple[str, ...]:
+    """Name in one word each what keeps readers away; empty when they are welcome.
+
+    "data" is not loaded, the "looker" that follows it is not there or fails, "assets" are not installed,
+    it is not yet "warm", or it is "stopping".
+    """
+    found = list(failing(chosen_shelf()))
+    try:
+        assets()
+    except AssetsMissing:
+        found.append("assets")
+    if not _warm.is_set():
+        found.append("warm")
+    if _stopping.is_set():
+        found.append("stopping")
+    return tuple(found)

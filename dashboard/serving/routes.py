@@ -1,0 +1,61 @@
+"""Our own routes, beside Streamlit's: data, assets, rows of brought layers, and how the process is."""
+
+import json
+import re
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from dashboard.serving.answers import answer, not_found
+from dashboard.serving.readiness import unready
+from dashboard.store import blobs, rows
+from dashboard.store.assets import assets
+
+_YEAR_S = 365 * 24 * 3600
+_INDEX = re.compile(r"[0-9]{1,10}\Z")
+_NO_STORE = {"Cache-Control": "no-store"}
+
+
+def serve_blob(request: Request) -> Response:
+    """Serve data by its content address. Not async: an offered blob is made here, in a worker thread."""
+    caching = f"private, max-age={_YEAR_S}, immutable"
+    return answer(request, blobs.get(request.path_params["name"]), caching)
+
+
+async def serve_asset(request: Request) -> Response:
+    """Serve a built file; the manifest is the list of what exists, so a path cannot lead elsewhere."""
+    return answer(request, assets().get(request.path_params["path"]), "private, no-cache")
+
+
+def serve_row(request: Request) -> Response:
+    """Tell the row behind a feature of a brought layer. Not async: it is looked up in a worker thread."""
+    key, index = request.path_params["key"], request.path_params["i"]
+    row_of = rows.find(key)
+    if row_of is None or not _INDEX.match(index):
+        return not_found()
+    row = row_of(key, int(index))
+    if row is None:
+        return not_found()
+    return Response(json.dumps(row), media_type="application/json", headers=_NO_STORE)
+
+
+async def healthz(request: Request) -> Response:
+    """Say that the process answers."""
+    return PlainTextResponse("ok", headers=_NO_STORE)
+
+
+async def readyz(request: Request) -> Response:
+    """Say whether readers should be sent here; otherwise name what is missing."""
+    missing = unready()
+    words = "".join(f"{word}\n" for word in missing) or "ready"
+    return PlainTextResponse(words, status_code=503 if missing else 200, headers=_NO_STORE)
+
+
+ROUTES = (
+    Route("/atlas/{name}", serve_blob),
+    Route("/assets/{path:path}", serve_asset),
+    Route("/brought/{key}/rows/{i}", serve_row),
+    Route("/healthz", healthz),
+    Route("/readyz", readyz),
+)

@@ -1,0 +1,129 @@
+// Where points would cover each other: cells of a grid that stands still in the world, each with its honest count.
+import { runsIn } from "./cellgrid.js";
+import { UNSOURCED } from "./crowdmarks.js";
+import { placing, unitBox } from "./frame.js";
+
+const CELL_PX = 32;
+const FONT_PX = 10;
+const DIGIT_PX = 6;
+const STEPS = 6;
+
+// The grid of a frame: cells per world, the first column and row, and how many; the same at every place of one zoom.
+export function gridOf(frame) {
+  const cells = 2 ** (Math.round(frame.zoom) + Math.log2(256 / CELL_PX));
+  const px = frame.world / cells;
+  const [col, row] = [Math.floor(frame.ox / px), Math.floor(frame.oy / px)];
+  const cols = Math.floor((frame.ox + frame.width) / px) - col + 1;
+  const rows = Math.floor((frame.oy + frame.height) / px) - row + 1;
+  return { cells, px, col, row, cols, rows, x: col * px - frame.ox, y: row * px - frame.oy };
+}
+
+// How many drawn points each cell of the frame holds, and how many of them are unsourced.
+export function countCells({ columns, marks }, frame, grid) {
+  const { x, y } = columns;
+  const { cols, rows, cells } = grid;
+  const counts = new Uint32Array(cols * rows);
+  const unsourced = new Uint32Array(cols * rows);
+  const scale = (columns.s / columns.q) * cells;
+  const [dx, dy] = [columns.x0 * cells - grid.col, columns.y0 * cells - grid.row];
+  let drawn = 0;
+  runsIn(columns, unitBox(columns, frame), (from, to) => {
+    for (let i = from; i < to; i++) {
+      const mark = marks[i];
+      if (mark === 0) continue;
+      const [c, r] = [dx + x[i] * scale, dy + y[i] * scale];
+      if (c < 0 || r < 0 || c >= cols || r >= rows) continue;
+      const at = (r | 0) * cols + (c | 0);
+      counts[at]++;
+      if (mark === UNSOURCED) unsourced[at]++;
+      drawn++;
+    }
+  });
+  return { ...grid, counts, unsourced, drawn };
+}
+
+// The share of the points that live in cells which their squares would fill.
+export function crowdedShare({ counts, drawn, px }, squarePx) {
+  const full = (0.3 * px * px) / (squarePx * squarePx);
+  let crowded = 0;
+  for (const count of counts) if (count > full) crowded += count;
+  return drawn ? crowded / drawn : 0;
+}
+
+// The count at which each step of the ramp begins: 1, then even steps of the logarithm up to `top`.
+export function stepsTo(top) {
+  const steps = [];
+  for (let k = 0; k < STEPS; k++) steps.push(Math.max(k + 1, Math.round(top ** (k / STEPS))));
+  return steps;
+}
+
+// A round number not under `count`: 1, 2 or 5 times a power of ten, so that colours keep their meaning from frame to frame.
+export function roundUp(count) {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, count)));
+  return [1, 2, 5, 10].map((k) => k * power).find((n) => n >= count);
+}
+
+export function drawDensity(ctx, counted, top, theme) {
+  const { counts, unsourced, cols, rows, px } = counted;
+  const steps = stepsTo(top);
+  ctx.save();
+  ctx.font = `600 ${FONT_PX}px ${theme.font}`;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.direction = "ltr";
+  for (let row = 0, at = 0; row < rows; row++) {
+    const [y0, y1] = [Math.round(counted.y + row * px), Math.round(counted.y + (row + 1) * px)];
+    for (let col = 0; col < cols; col++, at++) {
+      const count = counts[at];
+      if (!count) continue;
+      let step = 0;
+      while (step + 1 < STEPS && count >= steps[step + 1]) step++;
+      const [x0, x1] = [Math.round(counted.x + col * px), Math.round(counted.x + (col + 1) * px)];
+      const colour = theme.colour(unsourced[at] === count ? "density_unsourced" : "density")[step];
+      ctx.globalAlpha = 0.86;
+      ctx.fillStyle = colour;
+      ctx.fillRect(x0, y0, x1 - x0 - 1, y1 - y0 - 1);
+      ctx.globalAlpha = 1;
+      if (unsourced[at]) edge(ctx, x0, y0, x1, y1, theme);
+      const text = String(count);
+      if (text.length * DIGIT_PX + 4 > px) continue;
+      ctx.fillStyle = theme.inkOn(colour);
+      ctx.fillText(text, (x0 + x1 - 1) / 2, (y0 + y1) / 2);
+    }
+  }
+  ctx.restore();
+}
+
+// A cell with unsourced points in it has the broken edge of what nobody is named for.
+function edge(ctx, x0, y0, x1, y1, theme) {
+  ctx.setLineDash([3, 2]);
+  ctx.strokeStyle = theme.colour("unsourced");
+  ctx.lineWidth = 1;
+  ctx.strokeRect(x0 + 0.5, y0 + 0.5, x1 - x0 - 2, y1 - y0 - 2);
+}
+
+// What the cell under a canvas pixel holds: a box in the layer's units, and {count, unsourced, byCategory, firstDay, lastDay}.
+export function cellAt(crowd, frame, px, py) {
+  const grid = gridOf(frame);
+  const { columns, marks } = crowd;
+  const [col, row] = [Math.floor((px - grid.x) / grid.px), Math.floor((py - grid.y) / grid.px)];
+  const { scale, dx, dy } = placing(columns, frame);
+  const left = (grid.x + col * grid.px - dx) / scale;
+  const upper = (grid.y + row * grid.px - dy) / scale;
+  const size = grid.px / scale;
+  const [x, y] = [columns.x, columns.y];
+  const found = { box: [left, upper, left + size, upper + size], key: `${grid.cells}/${grid.col + col}/${grid.row + row}`, count: 0, unsourced: 0, byCategory: new Map(), firstDay: null, lastDay: null };
+  runsIn(columns, found.box, (from, to) => {
+    for (let i = from; i < to; i++) {
+      if (marks[i] === 0 || x[i] < left || x[i] >= left + size || y[i] < upper || y[i] >= upper + size) continue;
+      const { day, code } = crowd.facts(i);
+      found.count++;
+      if (marks[i] === UNSOURCED) found.unsourced++;
+      found.byCategory.set(code, (found.byCategory.get(code) ?? 0) + 1);
+      if (day === null) continue;
+      found.firstDay = found.firstDay === null ? day : Math.min(found.firstDay, day);
+      found.lastDay = found.lastDay === null ? day : Math.max(found.lastDay, day);
+    }
+  });
+  return found.count ? found : null;
+}

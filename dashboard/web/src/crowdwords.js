@@ -1,0 +1,53 @@
+// What is said on the screen of a brought layer: the tooltip of a feature and of a density cell, and the line in the list.
+import { NO_CODE, REST_CODE } from "./crowdmarks.js";
+import { formatDay } from "./days.js";
+import { el } from "./dom.js";
+import { clean } from "./text.js";
+
+const MOST_CATEGORIES = 6;
+
+export function categoryWords(strings, crowd, code) {
+  if (code === NO_CODE) return strings.t("brought.no_category");
+  if (code === REST_CODE) return strings.t("brought.other_category");
+  return clean(crowd.values.list.entries[code]?.value);
+}
+
+// The source of a feature, in words; null for an unsourced one.
+export function sourceWords(crowd, i) {
+  const { source, sources } = crowd.spec.brought;
+  const facts = crowd.facts(i);
+  if (facts.unsourced) return null;
+  return clean(source.how === "column" ? sources.values[facts.source] : source.name);
+}
+
+export function crowdLines(crowd, i, cell, app) {
+  return cell ? cellLines(crowd, cell, app) : featureLines(crowd, i, app);
+}
+
+const line = (text, kind = "atlas-tip-line") => el("div", { class: kind, text, dir: "auto" });
+
+function featureLines(crowd, i, { strings }) {
+  const { day, code } = crowd.facts(i);
+  const source = sourceWords(crowd, i);
+  const parts = [line(strings.words(crowd.spec.title), "atlas-tip-kind")];
+  if (crowd.values.list.entries.length) parts.unshift(line(categoryWords(strings, crowd, code), "atlas-tip-name"));
+  if (day !== null) parts.push(line(formatDay(day, strings.locale)));
+  parts.push(line(source ? strings.t("brought.source", { source }) : strings.t("brought.unsourced"), "atlas-tip-who"));
+  return parts;
+}
+
+function cellLines(crowd, { count, unsourced, byCategory, firstDay, lastDay }, { strings }) {
+  const { sampled } = crowd.counts();
+  const parts = [line(strings.count(sampled ? "brought.cell_sample" : "brought.cell", count), "atlas-tip-name"), line(strings.words(crowd.spec.title), "atlas-tip-kind")];
+  if (crowd.values.list.entries.length) {
+    const most = [...byCategory].sort((a, b) => b[1] - a[1]);
+    for (const [code, n] of most.slice(0, MOST_CATEGORIES)) parts.push(line(strings.t("brought.cell_category", { category: categoryWords(strings, crowd, code), n: strings.number(n) })));
+    if (most.length > MOST_CATEGORIES) parts.push(line(strings.t("brought.cell_more", { n: strings.number(most.slice(MOST_CATEGORIES).reduce((sum, [, n]) => sum + n, 0)) })));
+  }
+  if (firstDay !== null) {
+    const [first, last] = [firstDay, lastDay].map((day) => formatDay(day, strings.locale));
+    parts.push(line(first === last ? first : strings.t("brought.cell_days", { first, last })));
+  }
+  if (unsourced) parts.push(line(unsourced === count ? strings.t("brought.unsourced") : strings.t("brought.cell_unsourced", { n: strings.number(unsourced) }), "atlas-tip-who"));
+  return parts;
+}

@@ -1,0 +1,121 @@
+"""Feed the page a made layer: its columns and its entry in the spec, as if the server had published them."""
+
+import io
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from playwright.sync_api import Page, Route
+
+from benchmarks import made
+from dashboard.maps.brought.points import encode_points
+from dashboard.maps.brought.values import encode_values
+
+Array = npt.NDArray[Any]
+CATEGORIES = ["shelling", "airstrike", "clash", "checkpoint", "aid", "other"]
+SOURCES = ["Monitor", "Agency", "Survey"]
+
+
+class Fed:
+    """A brought layer as the page gets it, and its values in the order of the file, to count against."""
+
+    def __init__(
+        self, shape: bytes, order: Array, geometry: str, values: made.Values, **brought: Any
+    ) -> None:
+        self.order = order
+        self.values = made.Values(*(column[order] for column in values))
+        self.files = {"shape": shape}
+        for name, column in values._asdict().items():
+            out = io.BytesIO()
+            encode_values(column, order, out)
+            self.files[name] = out.getvalue()
+        counts = np.bincount(values.category, minlength=256)[: len(CATEGORIES)].tolist()
+        sources = np.bincount(values.source, minlength=256)[: len(SOURCES)].tolist()
+        self.entry: dict[str, Any] = {
+            "id": "brought-1",
+            "role": "brought",
+            "title": {"en": "made.gpkg", "ar": "made.gpkg"},
+            "url": self.url("shape"),
+            "count": len(values.date),
+            "located": len(values.date),
+            "shown": True,
+            "brought": {
+                "geometry": geometry,
+                "file": "made.gpkg",
+                "features": len(values.date),
+                "drawn": len(order),
+                "rows_url": "/brought/made/rows/",
+                "source": {"how": "column", "name": None},
+                "dates": [
+                    {
+                        "field": "day",
+                        "url": self.url("date"),
+                        "undated": int((values.date == made.NO_DAY).sum()),
+                    }
+                ],
+                "categories": [
+                    {
+                        "field": "kind",
+                        "url": self.url("category"),
+                        "values": CATEGORIES,
+                        "counts": counts,
+                        "none": 0,
+                    }
+                ],
+                "sources": {
+                    "field": "by",
+                    "url": self.url("source"),
+                    "values": SOURCES,
+                    "counts": sources,
+                    "none": int((values.source == made.NO_CODE).sum()),
+                },
+                "known": {"field": "published", "url": self.url("known")},
+                "series": [],
+                "chosen": {"date": 0, "category": 0},
+                **brought,
+            },
+        }
+
+    @staticmethod
+    def url(name: str) -> str:
+        """Name the address under which the page finds a file."""
+        return f"/made/{name}.cols"
+
+    def route(self, page: Page, change: Callable[[dict[str, Any]], None] | None = None) -> None:
+        """Serve the files, and add the layer to each spec that the page fetches."""
+
+        def spec(route: Route) -> None:
+            answer = route.fetch()
+            body = answer.json()
+            if isinstance(body, dict) and "layers" in body:
+                body["layers"].append(self.entry)
+                if change:
+                    change(body)
+            route.fulfill(response=answer, body=json.dumps(body))
+
+        page.route("**/atlas/*.json", spec)
+        page.route(
+            "**/made/*.cols",
+            lambda route: route.fulfill(
+                body=self.files[route.request.url.rpartition("/")[2].removesuffix(".cols")],
+                content_type="application/octet-stream",
+            ),
+        )
+
+
+def fed_points(count: int, seed: int = 1, **brought: Any) -> Fed:
+    """Make a layer of points with days, categories and sources."""
+    lon, lat = made.positions(count, seed)
+    out = io.BytesIO()
+    order = encode_points(lon, lat, out)
+    fed = Fed(out.getvalue(), order, "point", made.values(count, seed + 1), **brought)
+    fed.lon, fed.lat = lon[order], lat[order]
+    return fed
+
+
+def expected(values: Mapping[str, Array] | made.Values, as_of: int) -> Array:
+    """Say which features are drawn up to a day, by numpy's own reckoning."""
+    assert isinstance(values, made.Values)
+    return (values.date != made.NO_DAY) & (values.date <= as_of)

@@ -1,0 +1,55 @@
+"""A row of a brought file is shown as the file has it, with who is named for it, or that nobody is."""
+
+from typing import Any
+
+from dashboard.domain.brought import BroughtRow
+from dashboard.domain.view import View
+from dashboard.panels.context import Desk
+from dashboard.panels.page import panel
+from tests.conftest import world
+
+
+def row(**given: Any) -> BroughtRow:
+    return BroughtRow(
+        **{
+            "title": "Damage",
+            "file": "damage.gpkg",
+            "number": 1_234,
+            "values": {"SensDt": "2016-09-18", "class": "<b>Destroyed</b>", "note": ""},
+            "roles": {"SensDt": "date", "class": "category"},
+            "source": None,
+            "known": None,
+            **given,
+        }
+    )
+
+
+def shown(one: BroughtRow | None) -> str:
+    view = View(sel="brought-1-r7", tab="feature")
+    return str(panel(Desk(world(), view, row=one), None))
+
+
+def test_a_row_that_nobody_is_named_for_is_called_unsourced() -> None:
+    html = shown(row())
+    assert "<strong>Unsourced</strong>" in html
+    assert "gives no status" in html
+    assert "row 1,234 of damage.gpkg" in html
+
+
+def test_a_row_with_a_source_names_it_and_is_not_called_unsourced() -> None:
+    html = shown(row(source="UNITAR-UNOSAT", known="2016-10-01"))
+    assert "UNITAR-UNOSAT" in html
+    assert "Unsourced" not in html
+    assert "2016-10-01" in html
+
+
+def test_values_are_text_and_each_column_says_what_it_was_read_as() -> None:
+    html = shown(row())
+    assert "<b>Destroyed" not in html
+    assert "&lt;b&gt;Destroyed&lt;/b&gt;" in html
+    assert "read as the day" in html
+    assert "(empty)" in html
+
+
+def test_a_row_that_is_no_longer_there_is_said_to_be_gone() -> None:
+    assert "brought-1-r7" in shown(None)
