@@ -33,7 +33,7 @@ export const Stage = LeafletLayer.extend({
   },
 
   // Names from bottom to top; ways and halos go above the areas and under the roads, assumptions over the roads,
-  // and what users bring under the symbols of points.
+  // and what users bring under the ways and roads: a status is never covered by it.
   setLayers(all) {
     const [layers, brought] = [all.filter((layer) => !layer.isCrowd), all.filter((layer) => layer.isCrowd)];
     const idsOf = (some) => some.map((layer) => layer.id);
@@ -42,7 +42,7 @@ export const Stage = LeafletLayer.extend({
     const points = Math.max(lines, first((layer) => POINTS.has(layer.role)));
     const [areas, roads, marks] = [layers.slice(0, lines), layers.slice(lines, points), layers.slice(points)].map(idsOf);
     const crowds = idsOf(brought);
-    const names = [...areas, "*ways", "*halo", ...roads, "*assumed", ...crowds, ...marks, "*labels", "*marks", "*tool"];
+    const names = [...areas, ...crowds, "*ways", "*halo", ...roads, "*assumed", ...marks, "*labels", "*marks", "*tool"];
     for (const [name, canvas] of this.canvases) {
       if (!names.includes(name)) canvas.remove();
     }
