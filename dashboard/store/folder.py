@@ -1,6 +1,7 @@
 """A data folder on the disk: which one, which files are data, their stamps, their bytes. Imports little."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -9,6 +10,10 @@ from dashboard.store.durable import read_regular
 CATALOG = "catalog.json"
 SINGLE = (CATALOG, "asserters.json", "disagreements.json")
 _MANY = (("layers", ".geojson"), ("sources", ".json"))
+
+DATA_FILE = re.compile(
+    r"(?:catalog|asserters|disagreements)\.json|layers/[^/.][^/]*\.geojson|sources/[^/.][^/]*\.json"
+)
 
 Stamp = tuple[int, ...]
 Bodies = Mapping[str, bytes | OSError]

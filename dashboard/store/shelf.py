@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 from dashboard.domain.problem import Problem
 from dashboard.store import journal
 from dashboard.store import save as files
-from dashboard.store.folder import CATALOG, Stamp, bodies_of, chosen_folder, stamps_of
+from dashboard.store.folder import CATALOG, DATA_FILE, Stamp, bodies_of, chosen_folder, stamps_of
 from dashboard.store.journal import Entry
 from dashboard.store.save import Saved
 
@@ -153,6 +153,11 @@ def shelf_named(name: str) -> Shelf:
 def is_address(name: str) -> bool:
     """Tell whether a name is the address of a database."""
     return name.startswith(_SCHEMES)
+
+
+def is_data_file(name: str) -> bool:
+    """Tell whether a name is one that files of a data set have."""
+    return DATA_FILE.fullmatch(name) is not None
 
 
 def chosen_database() -> str | None:

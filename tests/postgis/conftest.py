@@ -63,3 +63,9 @@ def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def shelf_at(url: str) -> DatabaseShelf:
     """Open a database anew, as another process would."""
     return DatabaseShelf(address_of(url))
+
+
+@pytest.fixture
+def url(small: DatabaseShelf, empty: str) -> str:
+    """Give the address of the database that `small` is."""
+    return empty
