@@ -20,7 +20,7 @@ from dashboard.panels.context import Desk
 from dashboard.panels.header import cards_row, title_bar
 from dashboard.panels.page import panel, panel_tabs
 from dashboard.store.current import standing
-from dashboard.store.load import chosen_folder
+from dashboard.store.shelf import chosen_shelf
 
 LANGUAGE = "en"
 _FIRST, _UNREAD, _SETTING = "first_view", "unread_keys", "setting"
@@ -118,7 +118,7 @@ def draw_panel(desk: Desk) -> None:
 
 @st.fragment
 def _page() -> None:
-    now = standing(chosen_folder())
+    now = standing(chosen_shelf())
     head = st.container(key="ad-head")
     left = st.container(key="ad-atlas")
     right = st.container(key="ad-panel")

@@ -86,6 +86,7 @@ def run(
             raise click.UsageError(str(error)) from error
     if layers or os.environ.get("ALEPPO_LAYERS"):
         bring(layers)
+    _look_at_database()
     if edit and os.name != "posix":
         raise click.UsageError("--edit: saving is supported on Linux and macOS only")
     if edit:
@@ -96,6 +97,21 @@ def run(
     from dashboard.server import has_screen, serve
 
     serve(address=address, port=port, more_hosts=hosts, open_browser=not no_browser and has_screen())
+
+
+def _look_at_database() -> None:
+    """Read the database once before anybody is let in: what is wrong is said here, not on the page."""
+    from dashboard.store.current import standing
+    from dashboard.store.shelf import chosen_shelf
+
+    try:
+        place = chosen_shelf()
+        if not isinstance(place, Path):
+            standing(place)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _warn_of_reach(address: str, hosts: tuple[str, ...]) -> None:

@@ -11,7 +11,7 @@ from dashboard.maps.publish import publish
 from dashboard.store import blobs, edit_mode
 from dashboard.store.assets import page_modules
 from dashboard.store.current import current, follow
-from dashboard.store.load import chosen_folder
+from dashboard.store.shelf import chosen_shelf
 
 
 class Preload:
@@ -40,7 +40,7 @@ class Preload:
 def preload_links(query: str) -> list[str]:
     """Name the component's code, the typeface and the data that a link's reader needs first."""
     component = "/_stcore/bidi-components/aleppo-dashboard.atlas"
-    dataset, _ = current(chosen_folder())
+    dataset, _ = current(chosen_shelf())
     lens = view_from_query(dict(parse_qsl(query))).lens
     modules = page_modules("BidiComponent", "Html", "purify", "serialization", "recordbatch", "_arrayReduce")
     code = "editor" if edit_mode.is_on() else "atlas"
@@ -57,8 +57,8 @@ def preload_links(query: str) -> list[str]:
 
 def warm_up() -> None:
     """Load the data, follow it, and make the two common reading tables before the first reader asks."""
-    follow(chosen_folder())
-    dataset, _ = current(chosen_folder())
+    follow(chosen_shelf())
+    dataset, _ = current(chosen_shelf())
     tables = publish(dataset).tables
     for lens in (Lens(), Lens(context=True)):
         blobs.get(tables[lens.key].rpartition("/")[2])
