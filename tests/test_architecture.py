@@ -35,6 +35,7 @@ ONLY_IN = {
         "domain.areas",
         "domain.nearness",
         "domain.rules.shapes",
+        "maps.brought.lod",
         "maps.columns",
         "store.imports.child",
         "store.layers.geoparquet",

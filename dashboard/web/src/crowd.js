@@ -172,6 +172,11 @@ export class Crowd {
     return this.values.list.entries.map((entry) => ({ ...entry, drawn: perCategory[entry.code] }));
   }
 
+  // How many features are drawn in each colour.
+  sourced() {
+    return this.fresh().perSlot;
+  }
+
   countDrawn() {
     return this.fresh().drawn;
   }
