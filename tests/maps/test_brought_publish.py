@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from dashboard.domain.brought import BroughtRow
 from dashboard.maps.brought.publish import Published, published_layers, row_of
 from dashboard.maps.publish import publish
 from dashboard.store import blobs, rows
@@ -55,14 +56,19 @@ def decoded(url: str) -> dict[str, Any]:
     return header
 
 
+def row_at(layer: Published, place: int) -> BroughtRow:
+    row = layer.row(place)
+    assert row is not None
+    return row
+
+
 def test_values_stand_in_the_order_of_the_shapes(bring: Bring) -> None:
     (layer,) = bring()
     told = layer.entry["brought"]
     days = decoded(told["dates"][0]["url"])["v"]
     codes = decoded(told["categories"][0]["url"])["v"]
     for place in range(4):
-        row = layer.row(place)
-        assert row is not None
+        row = row_at(layer, place)
         day = None if days[place] == 65535 else date.fromordinal(719163 + int(days[place])).isoformat()
         assert day == (row.values["day"] if len(row.values["day"]) == 10 else None)
         kind = "" if codes[place] == 255 else told["categories"][0]["values"][codes[place]]
@@ -72,7 +78,7 @@ def test_values_stand_in_the_order_of_the_shapes(bring: Bring) -> None:
 def test_a_place_leads_to_its_row(bring: Bring) -> None:
     (layer,) = bring()
     shape = decoded(layer.entry["url"])
-    east = [place for place in range(4) if (layer.row(place) or pytest.fail()).values["n"] == "2"]
+    east = [place for place in range(4) if row_at(layer, place).values["n"] == "2"]
     assert shape["x"].argmax() == east[0]
     shown = row_of(f"brought-1-r{east[0]}")
     assert shown is not None
@@ -97,9 +103,7 @@ def test_without_a_source_the_layer_is_unsourced(bring: Bring) -> None:
     (layer,) = bring([{k: v for k, v in row.items() if k != "source"} for row in ROWS])
     assert layer.entry["brought"]["source"] == {"how": "none", "name": None}
     assert layer.entry["brought"]["known"] is None
-    row = layer.row(0)
-    assert row is not None
-    assert row.source is None
+    assert row_at(layer, 0).source is None
 
 
 def test_who_is_named_by_hand_stands_for_rows_that_name_nobody(bring: Bring) -> None:
@@ -113,7 +117,7 @@ def test_who_is_named_by_hand_stands_for_rows_that_name_nobody(bring: Bring) -> 
     assert sources["none"] == 0
     assert 255 not in decoded(sources["url"])["v"]
     assert layer.entry["brought"]["known"] == {"day": (date(2016, 10, 1) - date(1970, 1, 1)).days}
-    assert {(layer.row(place) or pytest.fail()).source for place in range(4)} == set(sources["values"])
+    assert {row_at(layer, place).source for place in range(4)} == set(sources["values"])
 
 
 def test_a_second_start_makes_nothing_anew(bring: Bring, tmp_path: Path) -> None:
