@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from dashboard.serving.answers import answer, not_found
 from dashboard.serving.readiness import unready
+from dashboard.serving.tiles import serve_tile
 from dashboard.store import blobs, rows
 from dashboard.store.assets import assets
 
@@ -56,6 +57,7 @@ ROUTES = (
     Route("/atlas/{name}", serve_blob),
     Route("/assets/{path:path}", serve_asset),
     Route("/brought/{key}/rows/{i}", serve_row),
+    Route("/tiles/{layer}/{z}/{x}/{y}.mvt", serve_tile),
     Route("/healthz", healthz),
     Route("/readyz", readyz),
 )
