@@ -6,11 +6,12 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.domain.lens import Lens
-from dashboard.domain.view import view_from_query
+from dashboard.domain.view import View, view_from_query
 from dashboard.maps.publish import publish
+from dashboard.panels.context import Desk
 from dashboard.store import blobs, edit_mode
 from dashboard.store.assets import page_modules
-from dashboard.store.current import current, follow
+from dashboard.store.current import current, follow, standing
 from dashboard.store.shelf import chosen_shelf
 
 
@@ -56,9 +57,14 @@ def preload_links(query: str) -> list[str]:
 
 
 def warm_up() -> None:
-    """Load the data, follow it, and make the two common reading tables before the first reader asks."""
+    """Load the data, follow it, and make what all ask for before the first reader does.
+
+    That is the two common reading tables, and what all questions of corridors have in common.
+    """
     follow(chosen_shelf())
-    dataset, _ = current(chosen_shelf())
+    now = standing(chosen_shelf())
+    dataset = now.dataset
+    _ = Desk(dataset, View(), made=now.network, ties=now.ties).answer
     tables = publish(dataset).tables
     for lens in (Lens(), Lens(context=True)):
         blobs.get(tables[lens.key].rpartition("/")[2])

@@ -1,7 +1,7 @@
 // What is shown of one brought layer: which day it is read by, which values, and how many are left out and why.
 import { choiceOf, withChoice } from "./broughtchoice.js";
 import { colourOf, drawMark } from "./crowdsymbols.js";
-import { categoryWords } from "./crowdwords.js";
+import { categoryWords, countWords } from "./crowdwords.js";
 import { el, setAttributes, setText } from "./dom.js";
 import { NO_CODE } from "./crowdmarks.js";
 import { POINT } from "./columns.js";
@@ -68,7 +68,7 @@ export class BroughtList {
     if (this.date) this.date.field.value = choice.series ? SERIES : String(choice.date);
     if (this.category) this.showValues(choice);
     this.sourceValues?.show(choice.hiddenSources);
-    setText(this.left, leftWords(app.strings, layer.counts()));
+    setText(this.left, leftWords(app.strings, layer));
   }
 
   showValues(choice) {
@@ -78,7 +78,8 @@ export class BroughtList {
     this.category.field.value = String(choice.category);
     if (this.listed !== layer.values.list) {
       this.listed = layer.values.list;
-      const rows = layer.categories().filter(({ count, drawn }) => count || drawn).map(({ code, slot, count }) => ({ code, slot, count, text: categoryWords(strings, layer, code) || strings.t("brought.blank") }));
+      // Of several looks at a place one is shown: how often a value stands in all of them would say nothing.
+      const rows = layer.categories().filter(({ count, drawn }) => count || drawn).map(({ code, slot, count }) => ({ code, slot, count: choice.series ? undefined : count, text: categoryWords(strings, layer, code) || strings.t("brought.blank") }));
       this.list = valueList(this, rows, "hiddenCategories");
       this.values.replaceChildren(this.list.element);
     }
@@ -137,13 +138,12 @@ export function sourceWords(strings, { source }) {
 }
 
 // Every feature that is not drawn, by the reason; each is counted once, under the first that holds.
-export function leftWords(strings, counts) {
-  const { drawn, total, of, unsourced } = counts;
-  const parts = [strings.t("brought.drawn", { n: strings.number(drawn), all: strings.number(total) })];
-  if (of > total) parts.unshift(strings.t("brought.sample", { n: strings.number(total), all: strings.number(of) }));
+export function leftWords(strings, crowd) {
+  const counts = crowd.counts();
+  const parts = [countWords(strings, crowd)];
   for (const why of ["byKnown", "undated", "byDay", "byCategory"]) {
     if (counts[why]) parts.push(strings.count(`brought.${why}`, counts[why]));
   }
-  if (unsourced) parts.push(strings.count("brought.unsourced_rows", unsourced));
+  if (counts.unsourced) parts.push(strings.count("brought.unsourced_rows", counts.unsourced));
   return parts.join(" · ");
 }

@@ -25,6 +25,7 @@ export const Stage = LeafletLayer.extend({
 
   getEvents() {
     return {
+      move: this.follow,
       moveend: this.drawAll,
       viewreset: this.drawAll,
       zoom: () => this.stretch(this._map.getCenter(), this._map.getZoom()),
@@ -87,6 +88,15 @@ export const Stage = LeafletLayer.extend({
     DomUtil.setTransform(this.box, this.frame.min, 1);
     this.paint([...this.canvases.keys()], true);
     if (!this.roomy && !this.paperRatio && this.canvases.size) this.widen();
+  },
+
+  // A long drag must not run into blank edges: once the view leaves what is drawn, it is drawn anew.
+  follow() {
+    const { min, width, height, zoom } = this.frame;
+    if (!this.roomy || this.paperRatio || this._map.getZoom() !== zoom) return;
+    const at = this._map.containerPointToLayerPoint([0, 0]).subtract(min);
+    const size = this._map.getSize();
+    if (at.x < 0 || at.y < 0 || at.x + size.x > width || at.y + size.y > height) this.drawAll();
   },
 
   // The first picture is drawn without the margin that panning uses: a reader sees it sooner.
