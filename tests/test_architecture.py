@@ -56,6 +56,8 @@ ONLY_IN = {
         "store.postgis.migrate",
         "store.postgis.saving",
         "store.postgis.snapshot",
+        "store.postgis.tables",
+        "store.postgis.tiles",
     },
     "yoyo": {"store.postgis.migrate"},
 }

@@ -24,7 +24,7 @@ from prometheus_client.registry import Collector
 from dashboard import __version__
 from dashboard.store import blobs
 from dashboard.store.current import failing, standing
-from dashboard.store.load import chosen_folder
+from dashboard.store.shelf import chosen_shelf
 
 MEDIA_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -55,8 +55,8 @@ class _Held(Collector):
         yield CounterMetricFamily("aleppo_blob_found", "Blobs that were at hand", held.found)
         yield CounterMetricFamily("aleppo_blob_missed", "Blobs that were not at hand", held.missed)
         about = {"code": __version__}
-        if not failing(chosen_folder()):
-            now = standing(chosen_folder())
+        if not failing(chosen_shelf()):
+            now = standing(chosen_shelf())
             about["data"] = now.dataset.version[:16]
             yield GaugeMetricFamily("aleppo_data_problems", "Problems of the data shown", len(now.problems))
         yield InfoMetricFamily("aleppo_version", "Versions of code and data", about)

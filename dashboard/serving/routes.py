@@ -10,6 +10,7 @@ from starlette.routing import Route
 from dashboard.serving.answers import answer, not_found
 from dashboard.serving.metrics import MEDIA_TYPE, exposition
 from dashboard.serving.readiness import note_asked, unready
+from dashboard.serving.tiles import serve_tile
 from dashboard.store import blobs, rows
 from dashboard.store.assets import assets
 
@@ -63,6 +64,7 @@ ROUTES = (
     Route("/atlas/{name}", serve_blob),
     Route("/assets/{path:path}", serve_asset),
     Route("/brought/{key}/rows/{i}", serve_row),
+    Route("/tiles/{layer}/{z}/{x}/{y}.mvt", serve_tile),
     Route("/healthz", healthz),
     Route("/readyz", readyz),
     Route("/metrics", metrics),
