@@ -1,7 +1,7 @@
-"""Made layers for tests and measurements: points, lines and polygons clustered like a city, and a damage survey.
+"""Made layers for tests and measurements: points, lines and polygons like a city, and a damage survey.
 
-All of it is invented; the same seed gives the same layer. A damage survey has the shape of the one that UNOSAT
-published of Aleppo (as many points, five dates, classes of damage), and none of its contents.
+All of it is invented; the same seed gives the same layer. A damage survey has the shape of the one that
+UNOSAT published of Aleppo (as many points, five dates, classes of damage), and none of its contents.
 """
 
 import argparse

@@ -21,6 +21,7 @@ COMMANDS = {
     "schema": "Write the JSON Schemas of the data files from the records.",
     "sources": "Look after the documents that are cited.",
     "import": "Make a draft layer of a file that somebody brings.",
+    "store": "Keep the data in PostgreSQL with PostGIS: set up, copy, look.",
     "network": "Bring a road network of your own.",
 }
 

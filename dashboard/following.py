@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from starlette.websockets import WebSocket
 
 from dashboard.store.current import listen, standing
-from dashboard.store.load import chosen_folder
+from dashboard.store.shelf import chosen_shelf
 
 
 async def follow_changes(socket: WebSocket) -> None:
@@ -20,7 +20,7 @@ async def follow_changes(socket: WebSocket) -> None:
         return
     await socket.accept()
     loop, changed = asyncio.get_running_loop(), asyncio.Event()
-    stop = listen(chosen_folder(), lambda: loop.call_soon_threadsafe(changed.set))
+    stop = listen(chosen_shelf(), lambda: loop.call_soon_threadsafe(changed.set))
     telling = asyncio.create_task(_tell(socket, changed))
     try:
         while (await socket.receive())["type"] != "websocket.disconnect":
@@ -34,7 +34,7 @@ async def follow_changes(socket: WebSocket) -> None:
 async def _tell(socket: WebSocket, changed: asyncio.Event) -> None:
     told = ""
     while True:
-        mark = standing(chosen_folder()).mark
+        mark = standing(chosen_shelf()).mark
         if mark != told:
             await socket.send_text(mark)
             told = mark

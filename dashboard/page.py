@@ -1,28 +1,34 @@
 """The page: sets the map and the source panel side by side; holds no rule."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
 import streamlit as st
 
 from dashboard.domain.attach import Attachment
-from dashboard.domain.changes import Change, changes
+from dashboard.domain.changes import changes
 from dashboard.domain.dataset import Dataset
+from dashboard.domain.lens import Clocks, Lens
 from dashboard.domain.network import Network
 from dashboard.domain.view import View, unread_keys, view_from_query
 from dashboard.i18n import say
+from dashboard.maps.brought.publish import row_of
 from dashboard.maps.overlay import overlay
 from dashboard.maps.publish import publish
 from dashboard.panels.banner import banner, news
 from dashboard.panels.context import Desk
 from dashboard.panels.header import cards_row, title_bar
 from dashboard.panels.page import panel, panel_tabs
+from dashboard.serving.sharing import Shared
 from dashboard.store.current import standing
-from dashboard.store.load import chosen_folder
+from dashboard.store.shelf import chosen_shelf
 
 LANGUAGE = "en"
 _FIRST, _UNREAD, _SETTING = "first_view", "unread_keys", "setting"
+Setting = tuple[Clocks, Lens]
+_shared = Shared()
 
 
 @cache
@@ -55,14 +61,30 @@ def _sound(dataset: Dataset, seen: Mapping[str, object]) -> View:
     return view_from_query(texts).within(dataset.frame)
 
 
-def _drawn_question(desk: Desk) -> dict[str, Any] | None:
+def _drawn_question(desk: Desk, mark: str) -> Any:
     """Draw the question while the reader asks it, and an assumption wherever its link leads."""
     if desk.view.tab != "corridor" and not desk.view.assume:
         return None
-    return overlay(desk.network, desk.answer, desk.view.way)
+    return json.loads(
+        _once(
+            mark,
+            ("overlay", *_seen(desk)),
+            lambda: json.dumps(overlay(desk.network, desk.answer, desk.view.way)),
+        )
+    )
 
 
-def draw_atlas(desk: Desk, atlas: Any, more: Mapping[str, Any], **heard: Any) -> None:
+def _once(mark: str, rest: tuple[object, ...], make: Callable[[], str]) -> str:
+    """Make a text once for all who see the same; `mark` names the data, and is empty for a draft."""
+    return _shared.text((mark, *rest), make) if mark else make()
+
+
+def _seen(desk: Desk) -> tuple[object, ...]:
+    """Give what the panel depends on beside the data: where the map is and what it draws is the browser's."""
+    return (desk.language, desk.view.model_copy(update={"at": "", "layers": None}))
+
+
+def draw_atlas(desk: Desk, atlas: Any, more: Mapping[str, Any], mark: str = "", **heard: Any) -> None:
     """Draw the map with a component; `more` goes to the browser, `heard` are called for what it tells."""
     first = _read_link(desk.dataset)
     addresses = publish(desk.dataset, LANGUAGE)
@@ -75,7 +97,7 @@ def draw_atlas(desk: Desk, atlas: Any, more: Mapping[str, Any], **heard: Any) ->
             "view": first,
             "defaults": View().to_query(),
             "version": desk.dataset.version,
-            "overlay": _drawn_question(desk),
+            "overlay": _drawn_question(desk, mark),
             **more,
         },
         default={"view": first},
@@ -84,39 +106,47 @@ def draw_atlas(desk: Desk, atlas: Any, more: Mapping[str, Any], **heard: Any) ->
     )
 
 
-def _changed(dataset: Dataset, view: View) -> tuple[Change, ...] | None:
-    """Compare with the setting before the last move of a clock or the lens."""
+def _setting_before(view: View) -> Setting | None:
+    """Give the setting before the last move of a clock or the lens; None before the first."""
     setting = (view.clocks, view.lens)
     held = st.session_state.get(_SETTING)
     if held is None:
         st.session_state[_SETTING] = (None, setting)
     elif held[1] != setting:
         st.session_state[_SETTING] = (held[1], setting)
-    before = st.session_state[_SETTING][0]
-    return None if before is None else changes(dataset, before, setting)
+    before: Setting | None = st.session_state[_SETTING][0]
+    return before
 
 
 def desk_of(dataset: Dataset, network: Network | None = None, ties: tuple[Attachment, ...] = ()) -> Desk:
     """Set the desk for the view that the reader has."""
-    return Desk(dataset, _told_view(dataset), LANGUAGE, network, ties)
+    view = _told_view(dataset)
+    return Desk(dataset, view, LANGUAGE, network, ties, row_of(view.sel))
 
 
-def draw_head(desk: Desk, *, cards: bool = True) -> None:
+def draw_head(desk: Desk, *, cards: bool = True, mark: str = "") -> None:
     """Draw what stands above the map."""
     st.html(title_bar(desk, st.session_state[_UNREAD]))
     if cards:
-        st.html(cards_row(desk))
+        view = desk.view
+        seen = ("cards", desk.language, view.clocks, view.lens, view.names)
+        st.html(_once(mark, seen, lambda: cards_row(desk)))
 
 
-def draw_panel(desk: Desk) -> None:
+def draw_panel(desk: Desk, mark: str = "") -> None:
     """Draw the panel beside the map."""
     st.html(panel_tabs(desk))
-    st.html(panel(desk, _changed(desk.dataset, desk.view)))
+    before, now = _setting_before(desk.view), (desk.view.clocks, desk.view.lens)
+
+    def make() -> str:
+        return panel(desk, None if before is None else changes(desk.dataset, before, now))
+
+    st.html(_once(mark, ("panel", before, *_seen(desk)), make))
 
 
 @st.fragment
 def _page() -> None:
-    now = standing(chosen_folder())
+    now = standing(chosen_shelf())
     head = st.container(key="ad-head")
     left = st.container(key="ad-atlas")
     right = st.container(key="ad-panel")
@@ -124,13 +154,13 @@ def _page() -> None:
     with left:
         live = news(desk, now.mark, now.problems, now.kept)
         # The browser hears that the data changed: the run that follows shows it.
-        draw_atlas(desk, _atlas(), {"live": live}, on_live_change=lambda: None)
+        draw_atlas(desk, _atlas(), {"live": live}, now.mark, on_live_change=lambda: None)
     with head:
-        draw_head(desk)
+        draw_head(desk, mark=now.mark)
         if now.problems:  # last, so that what stands above keeps its place and the focus
             st.html(banner(desk, now.problems, now.kept))
     with right:
-        draw_panel(desk)
+        draw_panel(desk, now.mark)
 
 
 def main() -> None:

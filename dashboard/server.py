@@ -1,5 +1,6 @@
 """The ASGI app: the Streamlit page, our own data routes beside it, and the rules of the browser's sandbox."""
 
+import gc
 import os
 import socket
 import sys
@@ -40,6 +41,8 @@ OPTIONS: dict[str, Any] = {
     "global.minCachedMessageSize": 1e9,
     "logger.hideWelcomeMessage": True,
     "runner.magicEnabled": False,
+    # A full collection after each run looks at every object of every session, for nothing: 50 ms and more.
+    "runner.postScriptGC": False,
     "server.address": "127.0.0.1",
     "server.allowedHosts": list(LOCAL_HOSTS),
     "server.enableAgentApi": False,
@@ -78,6 +81,8 @@ async def _lifespan(served: st.App) -> AsyncIterator[dict[str, Any] | None]:
 
 def _warm_up() -> None:
     warm_up()
+    gc.collect()
+    gc.freeze()  # what is loaded now stays: collections need not look at it again and again
     be_warm()
 
 

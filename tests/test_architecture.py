@@ -35,8 +35,11 @@ ONLY_IN = {
         "domain.areas",
         "domain.nearness",
         "domain.rules.shapes",
+        "maps.brought.lod",
         "maps.columns",
         "store.imports.child",
+        "store.layers.geoparquet",
+        "store.layers.shapes",
         "store.roads",
     },
     "pyogrio": {"store"},
@@ -46,6 +49,15 @@ ONLY_IN = {
     "markupsafe": {"editor", "exports", "panels"},
     "click": {"cli", "commands"},
     "argparse": {"cli", "start"},
+    "psycopg": {
+        "store.postgis.connection",
+        "store.postgis.derived",
+        "store.postgis.layout",
+        "store.postgis.migrate",
+        "store.postgis.saving",
+        "store.postgis.snapshot",
+    },
+    "yoyo": {"store.postgis.migrate"},
 }
 FILE_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes"}
 MAY_TOUCH_FILES = {"store", "i18n", "start", "server", "web"}

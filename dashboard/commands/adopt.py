@@ -45,12 +45,16 @@ def adopt(
     from dashboard.domain.foreign import NotGeoJson
     from dashboard.store.adopt import plan, save_plan
     from dashboard.store.durable import SaveError
-    from dashboard.store.load import chosen_folder
+    from dashboard.store.shelf import chosen_shelf
     from dashboard.store.strict_json import Refused
 
-    work_out = partial(
-        plan, data or chosen_folder(), file, layer=layer, delete_missing=delete_missing, add_new=add_new
-    )
+    folder = data or chosen_shelf()
+    if not isinstance(folder, Path):
+        fix = (
+            "copy it into one (aleppo store copy database DIR), adopt there with --data DIR, and copy it back"
+        )
+        raise click.UsageError(f"adopt works on a data folder, and a database is chosen\n  fix: {fix}")
+    work_out = partial(plan, folder, file, layer=layer, delete_missing=delete_missing, add_new=add_new)
     try:
         found = work_out()
         if agreed := _agreed(found, by_name=by_name, ask=not yes):

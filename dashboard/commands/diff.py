@@ -37,7 +37,8 @@ def diff(
 
     A and B are data folders, data files or git revisions: HEAD, main~3, v1:geodata (a folder in a revision),
     main..feature (two revisions). With A alone, A is compared with the working data folder; with nothing, the
-    last commit is. A file is compared with the file of its name.
+    last commit is. A file is compared with the file of its name. A database is `database`, or its address;
+    `database#17` is its revision 17.
 
     Exits with 0; with --exit-code, with 1 when anything differs; with 2 for a wrong call.
 
@@ -47,13 +48,13 @@ def diff(
     from dashboard.exports.comparison_markdown import markdown
     from dashboard.exports.comparison_report import report_of
     from dashboard.store.comparison import compare_versions
-    from dashboard.store.load import chosen_folder
-    from dashboard.store.revisions import NoSuchVersion, versions
+    from dashboard.store.revisions import versions
+    from dashboard.store.shelf import chosen_shelf
 
-    folder = folder or chosen_folder()
     try:
-        comparison = compare_versions(*versions(before, after, folder), folder)
-    except NoSuchVersion as error:
+        place = folder or chosen_shelf()
+        comparison = compare_versions(*versions(before, after, place), place)
+    except ValueError as error:  # NoSuchVersion is one
         raise click.UsageError(str(error)) from error
     report = report_of(comparison)
     if form == "json":

@@ -2,8 +2,14 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+from dashboard.commands.layer_options import bring, layer_options
+
+if TYPE_CHECKING:
+    from dashboard.store.layers.chosen import Choice
 
 _NPZ = click.Path(dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -50,6 +56,7 @@ _FAR = click.FloatRange(0, 100_000)
     show_default=True,
     help="Tie the data to what is so near in it.",
 )
+@layer_options
 def run(
     port: int,
     address: str,
@@ -59,14 +66,16 @@ def run(
     brought: Path | None,
     articles: Path | None,
     snap: float,
+    layers: "list[Choice]",
 ) -> None:
     """Start the map; unless told otherwise only this computer can reach it.
 
-    Exits with 2 for a wrong call: that includes a network file that cannot be used.
+    Exits with 2 for a wrong call: that includes a network file that cannot be used. Exits with 1 for a layer
+    that cannot be read, with 130 where its reading was ended by Ctrl+C.
 
     \b
-    Example: look at the shipped data, and change it
-      aleppo run --edit
+    Example: look at a damage survey of your own on top of the shipped data
+      aleppo run --layer damage.gpkg --layer-source UNITAR-UNOSAT --layer-known 2016-10-07
     """
     if brought:
         from dashboard.store.current import bring_network
@@ -75,6 +84,9 @@ def run(
             bring_network(brought, snap_m=snap)
         except ValueError as error:
             raise click.UsageError(str(error)) from error
+    if layers or os.environ.get("ALEPPO_LAYERS"):
+        bring(layers)
+    _look_at_database()
     if edit and os.name != "posix":
         raise click.UsageError("--edit: saving is supported on Linux and macOS only")
     if edit:
@@ -85,6 +97,21 @@ def run(
     from dashboard.server import has_screen, serve
 
     serve(address=address, port=port, more_hosts=hosts, open_browser=not no_browser and has_screen())
+
+
+def _look_at_database() -> None:
+    """Read the database once before anybody is let in: what is wrong is said here, not on the page."""
+    from dashboard.store.current import standing
+    from dashboard.store.shelf import chosen_shelf
+
+    try:
+        place = chosen_shelf()
+        if not isinstance(place, Path):
+            standing(place)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _warn_of_reach(address: str, hosts: tuple[str, ...]) -> None:

@@ -3,15 +3,26 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 _SELECTED = re.compile(r"(brought-\d{1,2})-r(\d{1,9})\Z", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One of several looks at the same place: its day, as far as it can be read, and what was seen."""
+
+    day: date | None
+    printed: str
+    category: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BroughtRow:
     """One row: `values` in the file's order, `roles` from column to role (date, category, source, known).
 
-    `source` is None where nobody is named for the row: it is unsourced. `number` counts from 1.
+    `source` is None where nobody is named for the row: it is unsourced. `number` counts from 1. `looks` are
+    there where the file has more than one pair of day and category.
     """
 
     title: str
@@ -21,6 +32,14 @@ class BroughtRow:
     roles: Mapping[str, str]
     source: str | None
     known: str | None
+    looks: tuple[Look, ...] = ()
+
+    def look_on(self, day: date) -> Look | None:
+        """Give the newest look that is not after a day; None where there is none."""
+        seen = [
+            (look.day, n) for n, look in enumerate(self.looks) if look.day is not None and look.day <= day
+        ]
+        return self.looks[max(seen)[1]] if seen else None
 
     def read_as(self, role: str) -> str | None:
         """Give the value of the column that was read as a role; None where there is none."""

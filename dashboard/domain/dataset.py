@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from pydantic import Field
 
+from dashboard.domain.memo import Memo
 from dashboard.domain.model import (
     Annotation,
     Asserter,
@@ -104,6 +105,11 @@ class Dataset:
     cards: tuple[Card, ...] = ()
     frame: Frame = _EMPTY_FRAME
     version: str = ""
+
+    @cached_property
+    def memo(self) -> Memo:
+        """Hold what was derived from this dataset."""
+        return Memo()
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:

@@ -1,7 +1,7 @@
 """Metres: the one place where degrees become lengths and areas, on the WGS84 ellipsoid."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -119,6 +119,20 @@ def reference_system(crs: str) -> tuple[str, bool]:
     code = known.to_authority(min_confidence=70)
     named = f"{':'.join(code)} ({known.name})" if code else known.name
     return named, code in (("EPSG", "4326"), ("OGC", "CRS84"), ("EPSG", "4979"))
+
+
+def wkt_of(projjson: Mapping[str, Any]) -> str:
+    """Write a coordinate reference system given as PROJJSON as WKT.
+
+    Raises ValueError for one that is not known.
+    """
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        return str(CRS.from_json_dict(dict(projjson)).to_wkt())
+    except CRSError as error:
+        raise ValueError("the coordinate reference system is not known") from error
 
 
 def beyond_the_earth(geometry: Any) -> Position | None:

@@ -132,8 +132,17 @@ def read(dataset: Dataset, feature: Feature, clocks: Clocks, lens: Lens) -> Read
     """Derive the reading of one feature.
 
     Only statements published by the known-by day and admitted by the lens count. A proposal or a
-    forecast gives no status, a denial contradicts one, and silence stays silence.
+    forecast gives no status, a denial contradicts one, and silence stays silence. The same question asked
+    again is answered from memory: cards, panels and comparisons of one page ask the same.
     """
+    held = dataset.memo.of((clocks, lens))
+    found: tuple[Feature, Reading] | None = held.get(feature.id)
+    if found is None or found[0] is not feature:
+        found = held[feature.id] = (feature, _read(dataset, feature, clocks, lens))
+    return found[1]
+
+
+def _read(dataset: Dataset, feature: Feature, clocks: Clocks, lens: Lens) -> Reading:
     known = tuple(admitted(dataset.statements_about(feature.id), dataset, clocks.known_by, lens))
     return _read_known(feature, known, clocks)
 

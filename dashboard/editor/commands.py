@@ -9,7 +9,7 @@ from dashboard.domain.drafting import Stale
 from dashboard.editor.geometry import drafted_feature, redrawn
 from dashboard.editor.state import window
 from dashboard.store.durable import SaveError
-from dashboard.store.load import chosen_folder
+from dashboard.store.shelf import chosen_shelf
 from dashboard.store.workbench import Workbench, workbench
 
 Told = Mapping[str, Any]
@@ -17,7 +17,7 @@ Told = Mapping[str, Any]
 
 def bench_here() -> Workbench:
     """Give the workbench of the folder that is shown."""
-    return workbench(chosen_folder())
+    return workbench(chosen_shelf())
 
 
 def told_by_browser(name: str) -> Told:

@@ -17,7 +17,7 @@ from dashboard.panels.context import Desk
 from dashboard.panels.markup import join
 from dashboard.store import blobs
 from dashboard.store.durable import SaveError
-from dashboard.store.load import chosen_folder
+from dashboard.store.shelf import chosen_shelf
 from dashboard.store.workbench import Bench, workbench
 
 LOOK_AGAIN_S = 2.0
@@ -51,7 +51,7 @@ def _page() -> None:
     head = st.container(key="ad-head")
     left = st.container(key="ad-atlas")
     right = st.container(key="ad-panel")
-    bench = workbench(chosen_folder()).bench()
+    bench = workbench(chosen_shelf()).bench()
     window().drawn = _mark(bench)
     desk = desk_of(bench.dataset)
     with left:
@@ -72,7 +72,7 @@ def _page() -> None:
 @st.fragment(run_every=LOOK_AGAIN_S)
 def _follow() -> None:
     """Draw the page again when another window changed the draft, or a program a file."""
-    if _mark(workbench(chosen_folder()).bench()) != window().drawn:
+    if _mark(workbench(chosen_shelf()).bench()) != window().drawn:
         st.rerun()
 
 
@@ -84,7 +84,7 @@ def main() -> None:
     """Draw the page."""
     begin()
     try:
-        workbench(chosen_folder()).bench()
+        workbench(chosen_shelf()).bench()
     except SaveError as error:
         st.code(str(error), language=None)
         return

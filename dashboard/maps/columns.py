@@ -1,4 +1,4 @@
-"""Features as binary columns, in the container of `packing`: typed arrays that the browser uses as they lie."""
+"""Features as binary columns, packed: typed arrays that the browser uses as they lie."""
 
 from collections.abc import Iterable, Sequence
 from io import BytesIO

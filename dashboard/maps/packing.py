@@ -37,7 +37,7 @@ class Square:
 
     @classmethod
     def around(cls, low: Floats, high: Floats) -> "Square":
-        """Give the square that holds a box, of which `low` and `high` are opposite corners in world fractions."""
+        """Give the square that holds a box; `low` and `high` are its corners in world fractions."""
         size = max(float((high - low).max()), 1e-9)
         narrow = size * _WORLD_M / 65535 <= _STEP_M
         return cls(x0=float(low[0]), y0=float(low[1]), size=size, steps=65535 if narrow else 2**32 - 1)

@@ -11,6 +11,7 @@ from dashboard.domain.lens import Lens, every_lens
 from dashboard.domain.vocabulary import Presence
 from dashboard.i18n import say
 from dashboard.i18n.wording import browser_strings
+from dashboard.maps.brought.publish import Published, published_layers
 from dashboard.maps.columns import encode
 from dashboard.maps.compile import compile_map
 from dashboard.maps.definition import define_map
@@ -37,25 +38,27 @@ class Addresses:
 
 # What is on the disk and what an editor makes of it are wanted in turn.
 _KEPT_VERSIONS = 3
-_published: dict[tuple[str, str], Addresses] = {}
+_published: dict[tuple[str, str, tuple[Published, ...]], Addresses] = {}
 _lock = threading.Lock()
 
 
 def publish(dataset: Dataset, language: str = "en") -> Addresses:
     """Put everything the component needs where it can be fetched; once per version of the data.
 
-    Reading tables are compiled when the first reader asks for them.
+    Reading tables are compiled when the first reader asks for them. Layers that were brought are on the map
+    beside the data's own; raises LayerError or ValueError where one cannot be drawn.
     """
-    key = (dataset.version, language)
+    brought = published_layers()
+    key = (dataset.version, language, brought)
     with _lock:
         if key not in _published:
             while len(_published) >= _KEPT_VERSIONS:
                 del _published[next(iter(_published))]
-            _published[key] = _publish(dataset, language)
+            _published[key] = _publish(dataset, language, brought)
         return _published[key]
 
 
-def _publish(dataset: Dataset, language: str) -> Addresses:
+def _publish(dataset: Dataset, language: str, brought: tuple[Published, ...]) -> Addresses:
     specs, columns = {}, {}
     for context in (False, True):
         drawable = with_context(dataset, context)
@@ -66,14 +69,14 @@ def _publish(dataset: Dataset, language: str) -> Addresses:
             for layer in dataset.layers
         }
         spec = compile_map(
-            define_map(drawable, urls),
+            define_map(drawable, urls, [each.entry for each in brought]),
             drawable,
             say("map.attribution", language),
             say("map.disclaimer", language),
         )
         key = str(int(context))
         specs[key] = blobs.put(json.dumps(spec, ensure_ascii=False).encode(), _JSON, "json")
-        columns[key] = tuple(urls.values())
+        columns[key] = (*urls.values(), *(url for each in brought for url in each.first_needed))
     tables = {
         lens.key: blobs.offer(
             f"table {__version__} {dataset.version} {lens.key} {language}",

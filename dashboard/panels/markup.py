@@ -19,12 +19,12 @@ def tag(name: str, *children: Child, **attributes: str | bool | None) -> Markup:
     Markup('<b title="&#34;">&lt;i&gt;</b>')
     """
     pairs = [
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), "" if value is True else value)
+        f' {key.rstrip("_").replace("_", "-")}="{"" if value is True else escape(value)}"'
         for key, value in attributes.items()
         if value is not None and value is not False
     ]
-    inside = Markup("").join(escape(child) for child in children if child)
-    return Markup("<{}{}>{}</{}>").format(Markup(name), Markup("").join(pairs), inside, Markup(name))
+    inside = "".join([escape(child) for child in children if child])
+    return Markup(f"<{name}{''.join(pairs)}>{inside}</{name}>")  # names are ours, everything else is escaped
 
 
 def join(children: Iterable[Child], between: str = "") -> Markup:

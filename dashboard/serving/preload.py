@@ -6,12 +6,13 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.domain.lens import Lens
-from dashboard.domain.view import view_from_query
+from dashboard.domain.view import View, view_from_query
 from dashboard.maps.publish import publish
+from dashboard.panels.context import Desk
 from dashboard.store import blobs, edit_mode
 from dashboard.store.assets import page_modules
-from dashboard.store.current import current, follow
-from dashboard.store.load import chosen_folder
+from dashboard.store.current import current, follow, standing
+from dashboard.store.shelf import chosen_shelf
 
 
 class Preload:
@@ -40,7 +41,7 @@ class Preload:
 def preload_links(query: str) -> list[str]:
     """Name the component's code, the typeface and the data that a link's reader needs first."""
     component = "/_stcore/bidi-components/aleppo-dashboard.atlas"
-    dataset, _ = current(chosen_folder())
+    dataset, _ = current(chosen_shelf())
     lens = view_from_query(dict(parse_qsl(query))).lens
     modules = page_modules("BidiComponent", "Html", "purify", "serialization", "recordbatch", "_arrayReduce")
     code = "editor" if edit_mode.is_on() else "atlas"
@@ -56,9 +57,14 @@ def preload_links(query: str) -> list[str]:
 
 
 def warm_up() -> None:
-    """Load the data, follow it, and make the two common reading tables before the first reader asks."""
-    follow(chosen_folder())
-    dataset, _ = current(chosen_folder())
+    """Load the data, follow it, and make what all ask for before the first reader does.
+
+    That is the two common reading tables, and what all questions of corridors have in common.
+    """
+    follow(chosen_shelf())
+    now = standing(chosen_shelf())
+    dataset = now.dataset
+    _ = Desk(dataset, View(), made=now.network, ties=now.ties).answer
     tables = publish(dataset).tables
     for lens in (Lens(), Lens(context=True)):
         blobs.get(tables[lens.key].rpartition("/")[2])

@@ -4,7 +4,7 @@ import threading
 
 from dashboard.store.assets import AssetsMissing, assets
 from dashboard.store.current import failing
-from dashboard.store.load import chosen_folder
+from dashboard.store.shelf import chosen_shelf
 
 _stopping = threading.Event()
 _warm = threading.Event()
@@ -26,7 +26,7 @@ def unready() -> tuple[str, ...]:
     "data" is not loaded, the "looker" that follows it is not there or fails, "assets" are not installed,
     it is not yet "warm", or it is "stopping".
     """
-    found = list(failing(chosen_folder()))
+    found = list(failing(chosen_shelf()))
     try:
         assets()
     except AssetsMissing:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from dashboard.domain.dataset import Dataset
@@ -12,6 +11,7 @@ from dashboard.domain.differences.records import Difference
 from dashboard.domain.rules import Problem
 from dashboard.store.load import Bodies, load_bodies
 from dashboard.store.revisions import Version, in_place
+from dashboard.store.shelf import Place
 from dashboard.store.strict_json import Refused, parse
 
 
@@ -38,7 +38,7 @@ class Comparison:
         return not self.differences and not self.broken
 
 
-def compare_versions(first: Version, second: Version, folder: Path) -> Comparison:
+def compare_versions(first: Version, second: Version, folder: Place) -> Comparison:
     """Compare two versions; `folder` is the working data folder, in which a single file has its place."""
     broken: list[tuple[str, Problem]] = []
     documents = [_documents(version, broken) for version in (first, second)]
@@ -69,7 +69,7 @@ def compare_versions(first: Version, second: Version, folder: Path) -> Compariso
     )
 
 
-def _is_placed(first: Version, second: Version, folder: Path) -> bool:
+def _is_placed(first: Version, second: Version, folder: Place) -> bool:
     if first.whole and second.whole:
         return True
     return all(

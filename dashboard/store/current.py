@@ -1,4 +1,4 @@
-"""The data as it stands now: one watch for each folder in a process, shared by all sessions."""
+"""The data as it stands now: one watch for each folder or database in a process, shared by all sessions."""
 
 import os
 import threading
@@ -8,17 +8,17 @@ from pathlib import Path
 
 from dashboard.domain.dataset import Dataset
 from dashboard.domain.rules import Problem
-from dashboard.store.load import chosen_folder
+from dashboard.store.shelf import Place, chosen_shelf
 from dashboard.store.watch import Standing, Watch
 
 LOOK_S = 0.2
 _lock = threading.Lock()
-_watches: dict[Path, Watch] = {}
-_lookers: dict[Path, threading.Thread] = {}
-_failing: set[Path] = set()
+_watches: dict[Place, Watch] = {}
+_lookers: dict[Place, threading.Thread] = {}
+_failing: set[Place] = set()
 
 
-def standing(folder: Path) -> Standing:
+def standing(folder: Place) -> Standing:
     """Give what stands of a folder: dataset, problems, network, and which files an older version is shown of.
 
     Where no thread follows the folder, or its looks fail, the caller looks, and meets what is wrong.
@@ -30,22 +30,24 @@ def standing(folder: Path) -> Standing:
     return watch.standing
 
 
-def current(folder: Path) -> tuple[Dataset, tuple[Problem, ...]]:
+def current(folder: Place) -> tuple[Dataset, tuple[Problem, ...]]:
     """Give the dataset of a folder and its problems."""
     now = standing(folder)
     return now.dataset, now.problems
 
 
-def renew(folder: Path) -> Standing:
+def renew(folder: Place) -> Standing:
     """Take what lies in the folder at once: for who has just saved and shows the answer."""
     watch = _watch(folder)
+    watch.shelf.refresh()
     watch.look(time.monotonic(), patient=False)
     return watch.standing
 
 
-def follow(folder: Path) -> None:
+def follow(folder: Place) -> None:
     """Look at a folder for as long as the process lives; asked again it does nothing."""
     watch = _watch(folder)
+    watch.shelf.follow()
     with _lock:
         if folder not in _lookers:
             looker = threading.Thread(target=_look_for_ever, args=(folder, watch), name="looker", daemon=True)
@@ -53,7 +55,7 @@ def follow(folder: Path) -> None:
             looker.start()
 
 
-def failing(folder: Path) -> tuple[str, ...]:
+def failing(folder: Place) -> tuple[str, ...]:
     """Name what is not as it should be: "data" that is not loaded, a "looker" that is not there or fails.
 
     Looks at nothing on disk and waits for nobody.
@@ -65,7 +67,7 @@ def failing(folder: Path) -> tuple[str, ...]:
     return tuple(found)
 
 
-def listen(folder: Path, listener: Callable[[], object]) -> Callable[[], None]:
+def listen(folder: Place, listener: Callable[[], object]) -> Callable[[], None]:
     """Call `listener` after each change, from another thread; the answer ends it."""
     return _watch(folder).listen(listener)
 
@@ -76,17 +78,17 @@ def bring_network(path: Path, *, snap_m: float) -> None:
     Raises ValueError, of which NetworkFileError is one, where it cannot be used.
     """
     os.environ |= {"ALEPPO_NETWORK": str(path.resolve()), "ALEPPO_SNAP": str(snap_m)}
-    standing(chosen_folder())
+    standing(chosen_shelf())
 
 
-def _watch(folder: Path) -> Watch:
+def _watch(folder: Place) -> Watch:
     with _lock:
         if folder not in _watches:
             _watches[folder] = Watch(folder)
         return _watches[folder]
 
 
-def _look_for_ever(folder: Path, watch: Watch) -> None:
+def _look_for_ever(folder: Place, watch: Watch) -> None:
     while True:
         try:
             watch.look(time.monotonic())

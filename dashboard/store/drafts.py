@@ -1,7 +1,6 @@
-"""Drafts on the disk, in the state folder of the user: one for each data folder; nothing typed is lost."""
+"""Drafts on the disk, in the state folder of the user: one for each place of data; nothing typed is lost."""
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from dashboard.store import durable
 from dashboard.store.durable import SaveError, content_hash
 from dashboard.store.format import canonical
 from dashboard.store.journal import state_folder
+from dashboard.store.shelf import Place, shelf_of
 from dashboard.store.strict_json import Refused, parse
 
 _NAME = "draft.json"
@@ -33,13 +33,13 @@ class Kept:
     mark: str | None = None
 
 
-def place_of(folder: Path) -> Path:
+def place_of(folder: Place) -> Path:
     """Name the file in which the draft of a data folder is kept."""
-    key = sha256(os.fsencode(folder.resolve())).hexdigest()[:32]
+    key = sha256(shelf_of(folder).key).hexdigest()[:32]
     return state_folder() / "drafts" / key / _NAME
 
 
-def kept_draft(folder: Path) -> Kept:
+def kept_draft(folder: Place) -> Kept:
     """Read the draft of a data folder; an empty one where there is none. Raises SaveError if damaged."""
     place = place_of(folder)
     try:
@@ -53,7 +53,7 @@ def kept_draft(folder: Path) -> Kept:
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[Path]:
+def held(folder: Place) -> Iterator[Path]:
     """Hold the draft of a data folder, so that no other window or program changes it meanwhile."""
     place = place_of(folder)
     try:

@@ -1,6 +1,7 @@
 """A data folder on the disk: which one, which files are data, their stamps, their bytes. Imports little."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -10,12 +11,16 @@ CATALOG = "catalog.json"
 SINGLE = (CATALOG, "asserters.json", "disagreements.json")
 _MANY = (("layers", ".geojson"), ("sources", ".json"))
 
+DATA_FILE = re.compile(
+    r"(?:catalog|asserters|disagreements)\.json|layers/[^/.][^/]*\.geojson|sources/[^/.][^/]*\.json"
+)
+
 Stamp = tuple[int, ...]
 Bodies = Mapping[str, bytes | OSError]
 
 
 def chosen_folder() -> Path:
-    """Find the data to show: the folder that ALEPPO_DATA names, otherwise the shipped one."""
+    """Find the data folder to work on: the one that ALEPPO_DATA names, otherwise the shipped one."""
     named = os.environ.get("ALEPPO_DATA")
     return Path(named) if named else data_folder()
 

@@ -141,7 +141,7 @@ def undo(path: Path) -> "Saved":
 
     target = path.resolve()
     _, now = read(target)
-    entry = _to_undo(entries(target), now)
+    entry = to_undo(entries(target), now)
     if entry is None:
         raise SaveError(target, "the journal holds no earlier version", "nothing can be undone")
     if entry.after != now:
@@ -150,7 +150,8 @@ def undo(path: Path) -> "Saved":
     return save(target, body_of(entry), opened=now, undoes=entry.id)
 
 
-def _to_undo(found: tuple[Entry, ...], now: str) -> Entry | None:
+def to_undo(found: tuple[Entry, ...], now: str) -> Entry | None:
+    """Find the save to take back next, where the file has the hash `now`; None where none is left."""
     undone: set[str] = set()
     for entry in _landed(found, now):
         if entry.undoes is not None:

@@ -11,7 +11,8 @@ from dashboard.domain.rules import Problem
 from dashboard.store import durable, journal
 from dashboard.store.durable import SaveError, content_hash
 from dashboard.store.format import canonical
-from dashboard.store.save import ChangedMeanwhile, Saved, read, save
+from dashboard.store.save import ChangedMeanwhile, Saved, save
+from dashboard.store.shelf import FolderShelf, Shelf
 from dashboard.store.strict_json import Refused, line_of, parse
 
 RULE = "both-changed"
@@ -71,8 +72,13 @@ def merge_with_disk(path: Path, base_body: bytes | None, my_body: bytes) -> Merg
 
     Raises SaveError where the file cannot be read, and Refused for a version that cannot be.
     """
-    theirs, _ = read(path)
-    return merge_bodies(base_body, my_body, theirs, str(path))
+    return merge_with_shelf(FolderShelf(path.parent), path.name, base_body, my_body)
+
+
+def merge_with_shelf(shelf: Shelf, name: str, base_body: bytes | None, my_body: bytes) -> MergeResult:
+    """Merge a version with what a shelf has of the file now, as `merge_with_disk` does."""
+    theirs, _ = shelf.read(name)
+    return merge_bodies(base_body, my_body, theirs, str(shelf.path(name)))
 
 
 def save_merged(path: Path, body: bytes, *, base: bytes) -> Saved:
@@ -81,12 +87,18 @@ def save_merged(path: Path, body: bytes, *, base: bytes) -> Saved:
     Raises Conflicting, and saves nothing, where both sides changed the same; Refused for a version that
     cannot be read, and what `save` raises.
     """
+    return save_merged_on(FolderShelf(path.parent), path.name, body, base=base)
+
+
+def save_merged_on(shelf: Shelf, name: str, body: bytes, *, base: bytes) -> Saved:
+    """Save a version into a shelf, as `save_merged` does."""
+    path = shelf.path(name)
     for _ in range(_TRIES):
-        result = merge_with_disk(path, base, body)
+        result = merge_with_shelf(shelf, name, base, body)
         if result.conflicts:
             raise Conflicting(path, result)
         try:
-            return save(path, result.body, opened=result.opened_hash)
+            return shelf.save(name, result.body, opened=result.opened_hash)
         except ChangedMeanwhile:
             continue
     said = f"others saved {_TRIES} times while this was saved"

@@ -30,7 +30,7 @@ class ChangedMeanwhile(SaveError):
     `opened` is the hash of what the caller read, `found` of what is there now; None stands for no file.
     """
 
-    def __init__(self, path: Path, *, opened: str | None, found: str | None, kept: Path | None) -> None:
+    def __init__(self, path: Path, *, opened: str | None, found: str | None, kept: Path | str | None) -> None:
         what = {True: "was removed", False: "was changed"}[found is None]
         said = "is there already" if opened is None else f"{what} since it was opened"
         where = f"your version is kept in {kept}" if kept else "your version could not be kept"

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from types import MappingProxyType
 
 from dashboard.domain.attach import Attachment
@@ -19,7 +18,8 @@ from dashboard.domain.network import Network
 from dashboard.domain.rules import Problem
 from dashboard.store.brought import Brought, Tied, network_stamp
 from dashboard.store.durable import content_hash
-from dashboard.store.folder import CATALOG, Stamp, bodies_of, stamps_of
+from dashboard.store.folder import CATALOG, Stamp
+from dashboard.store.shelf import Place, Shelf, Trouble, no_catalog, shelf_of
 from dashboard.store.versions import Body, Taken, Version, take
 
 QUIET_S = 0.2  # good news: this long without a change
@@ -28,7 +28,7 @@ LONGEST_S = 3.0  # a folder that never rests is taken as it is
 REREAD_S = 1.0  # all bytes, whatever the stamps say
 _REREAD_SHARE = 200  # but reading them takes no more than a two-hundredth of the time
 _FIRST_TRIES = 20
-_NETWORK = "\0network"  # no file of the folder has this name
+_NETWORK, _SHELF = "\0network", "\0shelf"  # no file has these names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,21 +53,21 @@ class _Sight:
 
     bodies: Mapping[str, Body]
     content: Mapping[str, object]
-    stamps: Mapping[str, Stamp | None]
+    stamps: Mapping[str, Stamp | Trouble | None]
     is_torn: bool
     cost_s: float
 
 
 class Watch:
-    """Looks at one folder again and again, and holds what stands; any thread may look."""
+    """Looks at one folder or database again and again, and holds what stands; any thread may look."""
 
-    def __init__(self, folder: Path) -> None:
-        """Load the folder.
+    def __init__(self, place: Place) -> None:
+        """Load what is there.
 
-        Raises FileNotFoundError where there is no catalog.json, and NetworkFileError where the network
-        that was brought cannot be used.
+        Raises FileNotFoundError where there is no catalog.json, another OSError where a database cannot be
+        read, and NetworkFileError where the network that was brought cannot be used.
         """
-        self.folder = folder
+        self.shelf = shelf_of(place)
         self._lock = threading.Lock()
         self._listeners: list[Callable[[], object]] = []
         self._brought = Brought()
@@ -75,13 +75,13 @@ class Watch:
         self._versions: Mapping[str, Version] = {}
         self._quiet_since = self._reread_at = 0.0
         self._unrest_since: float | None = None
-        self._seen = _see(folder)
+        self._seen = _see(self.shelf)
         for _ in range(_FIRST_TRIES):
             if not self._seen.is_torn:
                 break
-            self._seen = _see(folder)
+            self._seen = _see(self.shelf)
         if CATALOG not in self._seen.bodies:
-            raise FileNotFoundError(f"{folder} has no catalog.json: it is not a data folder")
+            raise FileNotFoundError(no_catalog(self.shelf))
         self.standing = _standing(*self._judge(None), self._seen)
         self._accept()
 
@@ -102,7 +102,7 @@ class Watch:
         return lambda: self._listeners.remove(listener)
 
     def _look(self, at: float, patient: bool) -> bool:
-        if not patient or at >= self._reread_at or _stamps(self.folder) != self._seen.stamps:
+        if not patient or at >= self._reread_at or _stamps(self.shelf) != self._seen.stamps:
             self._see_again(at)
         if self._seen.content == self._shown:
             self._unrest_since = None
@@ -125,7 +125,7 @@ class Watch:
         return is_new
 
     def _see_again(self, at: float) -> None:
-        seen = _see(self.folder)
+        seen = _see(self.shelf)
         if seen.is_torn or seen.content != self._seen.content:
             self._quiet_since = at
         self._seen = seen
@@ -147,17 +147,18 @@ class Watch:
         self._judged = None  # its times are those of this taking
 
 
-def _stamps(folder: Path) -> dict[str, Stamp | None]:
-    return {**stamps_of(folder), _NETWORK: network_stamp()}
+def _stamps(shelf: Shelf) -> dict[str, Stamp | Trouble | None]:
+    return {**shelf.stamps(), _NETWORK: network_stamp(), _SHELF: shelf.trouble()}
 
 
-def _see(folder: Path) -> _Sight:
-    before, start = _stamps(folder), time.perf_counter()
-    bodies = bodies_of(folder, before.keys() - {_NETWORK})
+def _see(shelf: Shelf) -> _Sight:
+    before, start = _stamps(shelf), time.perf_counter()
+    bodies = shelf.bodies(before.keys() - {_NETWORK, _SHELF})
     content: dict[str, object] = {name: _content_of(body) for name, body in bodies.items()}
     content[_NETWORK] = before[_NETWORK]  # it may be large: its stamp stands for it
+    content[_SHELF] = before[_SHELF]
     cost_s = time.perf_counter() - start
-    after = _stamps(folder)
+    after = _stamps(shelf)
     return _Sight(bodies=bodies, content=content, stamps=after, is_torn=before != after, cost_s=cost_s)
 
 
@@ -170,6 +171,9 @@ def _standing(taken: Taken, tied: Tied, seen: _Sight) -> Standing:
     if tied.problem is not None and tied.read_at is not None:
         problems = (*problems, tied.problem)
         kept[tied.problem.file] = tied.read_at
+    if isinstance(trouble := seen.content[_SHELF], Trouble):
+        problems = (trouble.problem, *problems)
+        kept[trouble.problem.file] = trouble.read_at
     told = repr((taken.dataset.version, problems, sorted(kept.items()), seen.content[_NETWORK]))
     return Standing(
         dataset=taken.dataset,

@@ -1,10 +1,9 @@
-"""The workbench: a data folder with a draft over it, shared by every window of the process."""
+"""The workbench: a data folder or database with a draft over it, shared by every window of the process."""
 
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 
 from dashboard.domain.dataset import Dataset
 from dashboard.domain.differences.consequences import Consequences, consequences
@@ -23,9 +22,10 @@ from dashboard.domain.drafting import (
 from dashboard.domain.rules import Problem
 from dashboard.store.drafts import Kept, body_of, document_of, held, keep, kept_draft, place_of
 from dashboard.store.durable import SaveError, content_hash
-from dashboard.store.folder import stamp_of, stamps_of
-from dashboard.store.load import load_bodies, read_bodies
-from dashboard.store.save import ChangedMeanwhile, save
+from dashboard.store.folder import stamp_of
+from dashboard.store.load import load_bodies
+from dashboard.store.save import ChangedMeanwhile
+from dashboard.store.shelf import Place, read_all, shelf_of
 from dashboard.store.strict_json import Refused
 
 Bodies = Mapping[str, bytes | OSError]
@@ -95,8 +95,8 @@ class Outcome:
 class Workbench:
     """Changes the draft of one data folder, and saves it; a change is on the disk before it is answered."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, place: Place) -> None:
+        self.shelf = shelf_of(place)
         self._lock = threading.RLock()
         self._seen: tuple[object, Bench] | None = None
         self._parsed: dict[str, tuple[bytes, Document]] = {}
@@ -105,9 +105,9 @@ class Workbench:
     def bench(self) -> Bench:
         """Give folder and draft as they are now. Raises SaveError where the draft cannot be read."""
         with self._lock:
-            mark = (stamps_of(self.folder), stamp_of(place_of(self.folder)))
+            mark = (self.shelf.stamps(), stamp_of(place_of(self.shelf)))
             if self._seen is None or self._seen[0] != mark:
-                self._seen = (mark, self._made(kept_draft(self.folder)))
+                self._seen = (mark, self._made(kept_draft(self.shelf)))
             return self._seen[1]
 
     def edit(self, edit: Edit) -> Bench:
@@ -141,14 +141,14 @@ class Workbench:
         written: list[str] = []
         refused: list[SaveError] = []
         moved: list[str] = []
-        with self._lock, held(self.folder) as place:
-            bench = self._made(kept_draft(self.folder))
+        with self._lock, held(self.shelf) as place:
+            bench = self._made(kept_draft(self.shelf))
             draft, opened = bench.draft, dict(bench.kept.opened)
             for file in draft.changed_files:
                 try:
                     body = body_of(draft.drafted[file], file)
                     draft = _settled(draft, file, document_of(body, file))
-                    save(self.folder / file, body, opened=content_hash(opened[file]))
+                    self.shelf.save(file, body, opened=content_hash(opened[file]))
                 except ChangedMeanwhile:
                     moved.append(file)
                 except SaveError as error:
@@ -162,22 +162,22 @@ class Workbench:
 
     def put_under(self, file: str, body: bytes, now: Document) -> Bench:
         """Put the version that is on the disk by now under the draft; `now` is what the draft makes of it."""
-        with self._lock, held(self.folder) as place:
-            kept = kept_draft(self.folder)
+        with self._lock, held(self.shelf) as place:
+            kept = kept_draft(self.shelf)
             draft = rebased(kept.draft, file, document_of(body, file), now)
             keep(place, draft, {**kept.opened, file: body})
         return self.bench()
 
     def _change(self, make: Callable[[Bench], Draft]) -> Bench:
-        with self._lock, held(self.folder) as place:
-            bench = self._made(kept_draft(self.folder))
+        with self._lock, held(self.shelf) as place:
+            bench = self._made(kept_draft(self.shelf))
             draft = make(bench)
             if draft is not bench.draft:
                 keep(place, draft, _opened(bench, draft))
         return self.bench()
 
     def _made(self, kept: Kept) -> Bench:
-        disk = read_bodies(self.folder)
+        disk = read_all(self.shelf)
         kept, moved = _followed(kept, disk)
         documents = {file: found for file, body in disk.items() if (found := self._document(file, body))}
         if self._loaded is None or self._loaded[0] != disk:
@@ -232,10 +232,10 @@ def _opened(bench: Bench, draft: Draft) -> dict[str, bytes]:
 
 
 _lock = threading.Lock()
-_benches: dict[Path, Workbench] = {}
+_benches: dict[bytes, Workbench] = {}
 
 
-def workbench(folder: Path) -> Workbench:
-    """Give the workbench of a data folder: one for the whole process."""
+def workbench(place: Place) -> Workbench:
+    """Give the workbench of a data folder or database: one for the whole process."""
     with _lock:
-        return _benches.setdefault(folder.resolve(), Workbench(folder))
+        return _benches.setdefault(shelf_of(place).key, Workbench(place))

@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Route
 
 from benchmarks import made
 from dashboard.maps.brought.points import encode_points
+from dashboard.maps.brought.shapes import encode_shapes
 from dashboard.maps.brought.values import encode_values
 
 Array = npt.NDArray[Any]
@@ -113,6 +114,13 @@ def fed_points(count: int, seed: int = 1, **brought: Any) -> Fed:
     fed = Fed(out.getvalue(), order, "point", made.values(count, seed + 1), **brought)
     fed.lon, fed.lat = lon[order], lat[order]
     return fed
+
+
+def fed_shapes(kind: Literal["line", "polygon"], shapes: made.Shapes, **brought: Any) -> Fed:
+    """Make a layer of lines or polygons with days, categories and sources."""
+    out = io.BytesIO()
+    order = encode_shapes(kind, *shapes, out)
+    return Fed(out.getvalue(), order, kind, made.values(len(shapes.part_off) - 1), **brought)
 
 
 def expected(values: Mapping[str, Array] | made.Values, as_of: int) -> Array:

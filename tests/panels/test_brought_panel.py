@@ -1,8 +1,9 @@
 """A row of a brought file is shown as the file has it, with who is named for it, or that nobody is."""
 
+from datetime import date
 from typing import Any
 
-from dashboard.domain.brought import BroughtRow
+from dashboard.domain.brought import BroughtRow, Look
 from dashboard.domain.view import View
 from dashboard.panels.context import Desk
 from dashboard.panels.page import panel
@@ -53,3 +54,20 @@ def test_values_are_text_and_each_column_says_what_it_was_read_as() -> None:
 
 def test_a_row_that_is_no_longer_there_is_said_to_be_gone() -> None:
     assert "brought-1-r7" in shown(None)
+
+
+def test_of_several_looks_the_newest_not_after_the_day_is_the_one_on_the_map() -> None:
+    looks = tuple(
+        Look(day=date.fromisoformat(day), printed=day, category=what)
+        for day, what in (("2015-04-26", "Moderate"), ("2016-09-18", "Destroyed"), ("2016-08-19", "Severe"))
+    )
+    html = shown(row(looks=looks))
+    assert "<h2><bdi" in html
+    assert "Severe</bdi></h2>" in html
+    assert html.count("on the map on this day") == 1
+    assert html.count("after this day") == 1
+
+
+def test_before_the_first_look_the_row_is_called_by_its_file() -> None:
+    looks = (Look(day=date(2016, 9, 18), printed="2016-09-18", category="Destroyed"),)
+    assert "Damage</bdi></h2>" in shown(row(looks=looks))

@@ -235,9 +235,9 @@ def test_a_change_of_equal_size_and_time_is_seen(folder: Path) -> None:
 def test_a_change_that_no_stamp_betrays_is_seen_all_the_same(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dashboard.store import watch
+    from dashboard.store import shelf
 
-    monkeypatch.setattr(watch, "stamps_of", lambda _: dict.fromkeys(("catalog.json", PLACES, ROADS), (1,)))
+    monkeypatch.setattr(shelf, "stamps_of", lambda _: dict.fromkeys(("catalog.json", PLACES, ROADS), (1,)))
     hand = Hand(folder)
     put(folder, PLACES, layer(town("Nwot")))
     hand.look()

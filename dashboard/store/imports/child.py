@@ -29,8 +29,8 @@ _OTHERS = """
 def main() -> None:
     """Read the layer that standard input asks for."""
     request = json.load(sys.stdin)
-    _fence(request)
-    _begin(request["seconds"])
+    fence(request)
+    begin(request["seconds"])
     try:
         _read(request)
     except MemoryError:
@@ -39,8 +39,8 @@ def main() -> None:
         _say({"error": "unreadable", "said": f"{type(error).__name__}: {error}"})
 
 
-def _fence(request: dict[str, Any]) -> None:
-    """Take away from this process what reading a file needs not."""
+def fence(request: dict[str, Any], *, more_drivers: tuple[str, ...] = ()) -> None:
+    """Take away from this process what reading needs not: all drivers but DRIVERS and `more_drivers`."""
     for limit, most in (
         (resource.RLIMIT_AS, request["address_bytes"]),
         (resource.RLIMIT_DATA, request["memory_bytes"]),
@@ -49,9 +49,10 @@ def _fence(request: dict[str, Any]) -> None:
         (resource.RLIMIT_NOFILE, 64),
     ):
         _limit(limit, most)
+    others = [driver for driver in _OTHERS.split() if driver not in more_drivers]
     os.environ |= {
-        "OGR_SKIP": ",".join([*_OTHERS.split(), "MapInfo File"]),
-        "GDAL_SKIP": " ".join(_OTHERS.split()),
+        "OGR_SKIP": ",".join([*others, "MapInfo File"]),
+        "GDAL_SKIP": " ".join(others),
         "GDAL_HTTP_PROXY": "127.0.0.1:9",
         "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
         "CPL_CURL_ENABLE_VSIMEM": "NO",
@@ -65,11 +66,18 @@ def _fence(request: dict[str, Any]) -> None:
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
     }
-    for heavy in ("pandas", "geopandas"):
-        sys.modules[heavy] = None  # type: ignore[assignment]
+    sys.meta_path.insert(0, _Heavy())
 
 
-def _begin(seconds: int) -> None:
+class _Heavy:
+    """Finds no pandas: nothing here needs it, and it is large."""
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        if name in ("pandas", "geopandas"):
+            raise ImportError(name)
+
+
+def begin(seconds: int) -> None:
     """Import what is slow to import, say so, and count the time from there on.
 
     Nothing else is written to standard error: GDAL's warnings would fill the pipe.

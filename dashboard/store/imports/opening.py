@@ -18,17 +18,8 @@ def read_input(path: Path, limit: int) -> bytes:
     and for names that are addresses rather than files.
     """
     name = path.name or str(path)
-    try:
-        file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except (OSError, ValueError) as error:
-        raise _explained(path, error) from error
-    known = os.fstat(file)
-    if not stat.S_ISREG(known.st_mode):
-        os.close(file)
-        kind = "a folder" if stat.S_ISDIR(known.st_mode) else "a pipe, socket or device"
-        raise DraftError(name, f"it is {kind}, not a file", "name a file")
-    with os.fdopen(file, "rb") as opened:
-        refuse_large(name, known.st_size, limit)
+    with os.fdopen(open_regular(path), "rb") as opened:
+        refuse_large(name, os.fstat(opened.fileno()).st_size, limit)
         try:
             body = opened.read(limit + 1)
         except OSError as error:
@@ -37,6 +28,23 @@ def read_input(path: Path, limit: int) -> bytes:
     if not body:
         raise DraftError(name, "it is empty", "save or download it again")
     return body
+
+
+def open_regular(path: Path) -> int:
+    """Open a file to read, and give its descriptor. A pipe or device does not hang.
+
+    Raises DraftError for anything but a regular file, one that is not readable, and names that are addresses.
+    """
+    name = path.name or str(path)
+    try:
+        file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except (OSError, ValueError) as error:
+        raise _explained(path, error) from error
+    if not stat.S_ISREG(mode := os.fstat(file).st_mode):
+        os.close(file)
+        kind = "a folder" if stat.S_ISDIR(mode) else "a pipe, socket or device"
+        raise DraftError(name, f"it is {kind}, not a file", "name a file")
+    return file
 
 
 def refuse_large(name: str, size: int, limit: int) -> None:

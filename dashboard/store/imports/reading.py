@@ -24,7 +24,7 @@ from dashboard.store.imports.tables import read_table
 from dashboard.store.imports.text_encoding import Decoded
 from dashboard.store.imports.vector import read_geopackage, read_shapefile
 from dashboard.store.imports.xlsx import read_xlsx
-from dashboard.store.load import chosen_folder
+from dashboard.store.shelf import chosen_shelf, shelf_of
 
 DEFAULT = Options()
 _ACLED_REMARK = (
@@ -148,10 +148,11 @@ def recipe_with(look: Look, chosen: Mapping[str, str], constant: Mapping[str, st
 def shipped_frame(folder: Path | None = None) -> Frame | None:
     """Give the frame of the map from the catalog of a data folder; None where it cannot be read."""
     try:
-        return Frame.model_validate(
-            json.loads(read_input((folder or chosen_folder()) / "catalog.json", 10_000_000))["frame"]
-        )
-    except (DraftError, ValueError, KeyError, TypeError):
+        body = shelf_of(folder or chosen_shelf()).bodies(["catalog.json"])["catalog.json"]
+        if isinstance(body, OSError):
+            return None
+        return Frame.model_validate(json.loads(body)["frame"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

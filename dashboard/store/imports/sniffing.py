@@ -28,7 +28,7 @@ _TITLES = {
     "gpx": "GPX",
     "xlsx": "XLSX",
 }
-_FOREIGN: tuple[tuple[bytes, str, str], ...] = (
+FOREIGN: tuple[tuple[bytes, str, str], ...] = (
     (b"\xd0\xcf\x11\xe0", "it is an old Office file (.xls)", "save it as .xlsx or CSV"),
     (b"\x00\x00\x27\x0a", "it is a bare .shp", "zip it together with its .shx, .dbf and .prj"),
     (b"\x1f\x8b", "it is gzipped", "unpack it and give the file inside"),
@@ -44,14 +44,14 @@ _FOREIGN: tuple[tuple[bytes, str, str], ...] = (
     (b"\x7fELF", "it is a program", f"give {FORMATS}"),
     (b"MZ", "it is a program", f"give {FORMATS}"),
 )
-_ROOTS = {
+ROOTS = {
     "html": ("it is a web page, not data", "download the file that the page links to"),
     "ogrvrtdatasource": ("it is a VRT, which names other files to read", "give the file that it names"),
     "vrtdataset": ("it is a VRT, which names other files to read", "give the file that it names"),
     "osm": ("it is OpenStreetMap XML", "use aleppo network import for roads, or convert it to GeoPackage"),
     "featurecollection": ("it is GML", "convert it to GeoPackage"),
 }
-_WEB_PAGE = re.compile(
+WEB_PAGE = re.compile(
     r"\s*(<!--(?:(?!-->).)*-->\s*)*<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 # A text has hardly any control characters; where they are many it is no text.
@@ -68,7 +68,7 @@ def sniffed(body: bytes, name: str, options: Options) -> tuple[str, Decoded | Ar
         return _archived(open_archive(body, name, options.limit_bytes), options)
     if body.startswith(b"SQLite format 3\0"):
         return "gpkg", body
-    if found := next((each for each in _FOREIGN if body.startswith(each[0])), None):
+    if found := next((each for each in FOREIGN if body.startswith(each[0])), None):
         raise DraftError(name, found[1], found[2])
     decoded = decode(body, name, options.encoding)
     start = decoded.text[:4096].lstrip("\ufeff \t\r\n")
@@ -124,10 +124,10 @@ def _archived(archive: Archive, options: Options) -> tuple[str, Decoded | Archiv
 
 
 def _xml(body: bytes, name: str, start: str) -> str:
-    if _WEB_PAGE.match(start):
-        raise DraftError(name, *_ROOTS["html"])
+    if WEB_PAGE.match(start):
+        raise DraftError(name, *ROOTS["html"])
     root = root_of(body, name)
     if root in ("kml", "gpx"):
         return root
-    what, fix = _ROOTS.get(root, (f"it is XML of an unknown kind: <{shown(root)}>", f"give {FORMATS}"))
+    what, fix = ROOTS.get(root, (f"it is XML of an unknown kind: <{shown(root)}>", f"give {FORMATS}"))
     raise DraftError(name, what, fix)

@@ -19,9 +19,9 @@ from dashboard.store.imports.limits import (
 )
 from dashboard.store.imports.text_encoding import Decoded
 
-_SIGNS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+SIGNS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _CELL_BYTES = 64
-_HEAD_ROWS = 25
+HEAD_ROWS = 25
 _LONGEST_CELL = 1_000_000
 _DECLARED_SIGN = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
@@ -34,7 +34,7 @@ def read_table(decoded: Decoded, name: str, options: Options) -> Found:
     A row with more or fewer cells than the header, or with a quote in the wrong place, is set aside. Rows
     without any text are counted, and are no rows. Raises DraftError where there is no table.
     """
-    text, sign = _with_sign(decoded.text)
+    text, sign = with_sign(decoded.text)
     refuse_costly(
         name,
         text_bytes=sys.getsizeof(text),
@@ -43,12 +43,12 @@ def read_table(decoded: Decoded, name: str, options: Options) -> Found:
     )
     if '"' not in text:
         refuse_many_rows(name, text.count("\n"))
-    lines = _lines(text, sign)
-    head = list(islice(lines, _HEAD_ROWS))
-    header, tags, first = _header(head, name)
+    lines = lines_of(text, sign)
+    head = list(islice(lines, HEAD_ROWS))
+    header, tags, first = header_of(head, name)
     rest = (line for part in (head[first:], lines) for line in part)
     rows, empty = _rows(rest, header, name, options)
-    remarks = [f"cells are parted by {_SIGNS[sign]}"]
+    remarks = [f"cells are parted by {SIGNS[sign]}"]
     remarks += ["the row of HXL tags was read"] if tags else []
     remarks += [f"{empty:,} rows without any text are not counted"] if empty else []
     return Found(
@@ -81,27 +81,27 @@ def tags_in(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
     return {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if cell.strip()}
 
 
-def _with_sign(text: str) -> tuple[str, str]:
+def with_sign(text: str) -> tuple[str, str]:
     """Find what parts the cells: what the file says, or what cuts its first rows most evenly."""
-    if (declared := _DECLARED_SIGN.match(text)) and declared[1] in _SIGNS:
+    if (declared := _DECLARED_SIGN.match(text)) and declared[1] in SIGNS:
         return text[declared.end() :], declared[1]
     start = text[:65_536]
-    return text, max(_SIGNS, key=lambda sign: _fitness(start, sign))
+    return text, max(SIGNS, key=lambda sign: _fitness(start, sign))
 
 
 def _fitness(text: str, sign: str) -> tuple[bool, float, int]:
-    rows = [len(cells) for _, cells, fault in islice(_lines(text, sign), _HEAD_ROWS) if cells and not fault]
+    rows = [len(cells) for _, cells, fault in islice(lines_of(text, sign), HEAD_ROWS) if cells and not fault]
     if not rows or max(rows) < 2:
         return False, 0.0, 0
     most = max(set(rows), key=rows.count)
-    header = next(_lines(text, sign))[1]
+    header = next(lines_of(text, sign))[1]
     placed = len(
         {"latitude", "longitude"} & set(suggested(columns_in(header[:MOST_COLUMNS], ""), {}, tabular=True))
     )
     return placed == 2, rows.count(most) / len(rows) if most > 1 else 0.0, most
 
 
-def _lines(text: str, sign: str) -> Iterator[Line]:
+def lines_of(text: str, sign: str) -> Iterator[Line]:
     """Read rows with the number of their first line; a row that is no sound CSV has its fault."""
     csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
@@ -127,7 +127,7 @@ def _plain_fault(said: str, first: int, last: int) -> str:
     return f"a quote stands inside a cell in line {last}: {said}"
 
 
-def _header(head: list[Line], name: str) -> tuple[list[str], dict[str, str], int]:
+def header_of(head: list[Line], name: str) -> tuple[list[str], dict[str, str], int]:
     """Find the header, the HXL tags and where the rows begin: behind the first row of two cells or more."""
     for place, (_, cells, _) in enumerate(head):
         if is_tag_row(cells):

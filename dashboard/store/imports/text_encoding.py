@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from dashboard.store.imports.limits import DraftError, shown
 
-_MARKS = (
+MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32"),
     (codecs.BOM_UTF32_BE, "utf-32-be", "UTF-32"),
     (codecs.BOM_UTF8, "utf-8", "UTF-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16 (little endian)"),
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16 (big endian)"),
 )
-_SHOWN = {"windows-1256": "Windows-1256", "windows-1254": "Windows-1254", "cp1252": "Windows-1252"}
+SHOWN = {"windows-1256": "Windows-1256", "windows-1254": "Windows-1254", "cp1252": "Windows-1252"}
 _RUNS = re.compile(rb"[\x80-\xff]+")
 # Letters of Turkish in Windows-1254, where Windows-1252 has letters of Icelandic.
 _TURKISH = re.compile(rb"[\xd0\xdd\xde\xf0\xfd\xfe]")
@@ -40,11 +40,11 @@ def decode(body: bytes, name: str, asked: str | None = None) -> Decoded:
     """
     if asked:
         return Decoded(text=_strictly(body, name, asked), encoding=asked)
-    for mark, codec, title in _MARKS:
+    for mark, codec, title in MARKS:
         if body.startswith(mark):
             text = _strictly(body[len(mark) :], name, codec)
             return Decoded(text=text, encoding=f"{title}, with a byte order mark")
-    if wide := _wide(body):
+    if wide := wide_codec(body):
         title = "UTF-16 (little endian)" if wide.endswith("le") else "UTF-16 (big endian)"
         return Decoded(text=_strictly(body, name, wide), encoding=f"{title}, without a mark", guessed=True)
     try:
@@ -52,7 +52,7 @@ def decode(body: bytes, name: str, asked: str | None = None) -> Decoded:
     except UnicodeDecodeError as error:
         _refuse_damaged(body, name, error)
     codec = guess_of(body)
-    return Decoded(text=_strictly(body, name, codec), encoding=_SHOWN[codec], guessed=True)
+    return Decoded(text=_strictly(body, name, codec), encoding=SHOWN[codec], guessed=True)
 
 
 def guess_of(body: bytes) -> str:
@@ -86,7 +86,7 @@ def known_codec(encoding: str) -> str | None:
         return None
 
 
-def _wide(body: bytes) -> str | None:
+def wide_codec(body: bytes) -> str | None:
     """Tell UTF-16 without a mark by the zeros that plain letters, digits and commas have in it."""
     sample = body[: _SAMPLE & ~1]
     if len(sample) < 4 or len(body) % 2:

@@ -1,5 +1,6 @@
 // The application: holds the view and the data, and wires the map, the drawing and the controls together.
 import { AreaTool } from "./areatool.js";
+import { choiceOf } from "./broughtchoice.js";
 import { Clocks } from "./clocks.js";
 import { Controls } from "./controls.js";
 import { el, setText } from "./dom.js";
@@ -231,8 +232,9 @@ export class App {
     const shown = new Set(shownIds(this.view.layers, this.layers));
     for (const layer of this.layers) {
       layer.setTable(this.table);
+      const filtered = layer.isCrowd && layer.setFilter(this.choiceOf(layer.spec));
       layer.shown = shown.has(layer.id);
-      if (layer.setClocks(clocks) && layer.shown) dirty.push(layer.id);
+      if ((layer.setClocks(clocks) || filtered) && layer.shown) dirty.push(layer.id);
     }
     const legend = this.legend.show();
     if (all) this.stage.drawAll();
@@ -263,6 +265,15 @@ export class App {
     this.fromMap = true;
     this.patch({ at });
     this.fromMap = false;
+  }
+
+  // The same object as long as the link says the same: a filter that did not change costs nothing.
+  choiceOf(spec) {
+    const { brought } = this.view;
+    if (this.choices?.text !== brought) this.choices = { text: brought, of: new Map() };
+    const { of } = this.choices;
+    if (!of.has(spec)) of.set(spec, choiceOf(brought, spec));
+    return of.get(spec);
   }
 
   // A brought layer's filter moved: its own canvas and what counts it, nothing else.

@@ -2,6 +2,8 @@
 // rows of exactly the day, its second date column, its first category, without values 0 and 3 and source 2; then layer 2.
 const WHEN = ["upto", "on", "all"];
 
+const NOTHING = new Set();
+
 const numberOf = (id) => Number(id.replace("brought-", ""));
 const codes = (text) => new Set(text.split("-").map(Number));
 
@@ -27,22 +29,24 @@ const among = (index, columns, usual) => (Number.isInteger(index) && index < col
 export function choiceOf(text, { id, brought }) {
   const said = chosenIn(text).get(numberOf(id)) || {};
   const date = among(said.date, brought.dates, brought.chosen.date);
+  const series = brought.series.length > 0 && said.date === undefined;
   return {
-    when: date === null ? "all" : said.when || "upto",
+    when: date === null && !series ? "all" : said.when || "upto",
     date,
     category: among(said.category, brought.categories, brought.chosen.category),
-    hiddenCategories: said.hiddenCategories || new Set(),
-    hiddenSources: said.hiddenSources || new Set(),
+    series,
+    hiddenCategories: said.hiddenCategories || NOTHING,
+    hiddenSources: said.hiddenSources || NOTHING,
   };
 }
 
 const listed = (letter, set) => (set.size ? [`${letter}${[...set].sort((a, b) => a - b).join("-")}`] : []);
 
-function write(number, choice, { chosen }) {
+function write(number, choice, { chosen, series }) {
   const words = [
-    ...(choice.when === (choice.date === null ? "all" : "upto") ? [] : [choice.when]),
-    ...(choice.date === null || choice.date === chosen.date ? [] : [`d${choice.date}`]),
-    ...(choice.category === null || choice.category === chosen.category ? [] : [`c${choice.category}`]),
+    ...(choice.when === (choice.date === null && !choice.series ? "all" : "upto") ? [] : [choice.when]),
+    ...(choice.series || choice.date === null || (choice.date === chosen.date && !series.length) ? [] : [`d${choice.date}`]),
+    ...(choice.series || choice.category === null || choice.category === chosen.category ? [] : [`c${choice.category}`]),
     ...listed("h", choice.hiddenCategories),
     ...listed("s", choice.hiddenSources),
   ];
@@ -52,8 +56,13 @@ function write(number, choice, { chosen }) {
 // The link's text after one layer's choice changed; what is as usual is left out of it.
 export function withChoice(text, spec, change) {
   const choice = { ...choiceOf(text, spec), ...change };
+  // Of a series each date has its own category.
+  if ("date" in change) {
+    const pair = spec.brought.series.find(([date]) => date === change.date);
+    if (pair) choice.category = pair[1];
+  }
   // Another column has other values: what was hidden of the old one says nothing of it.
-  if ("category" in change) choice.hiddenCategories = new Set();
+  if ("category" in change || "date" in change || "series" in change) choice.hiddenCategories = NOTHING;
   const mine = numberOf(spec.id);
   const others = text ? text.split("_").filter((part) => read(part)[0] !== mine) : [];
   const own = write(mine, choice, spec.brought);

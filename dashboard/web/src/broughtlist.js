@@ -1,9 +1,13 @@
 // What is shown of one brought layer: which day it is read by, which values, and how many are left out and why.
 import { choiceOf, withChoice } from "./broughtchoice.js";
+import { colourOf, drawMark } from "./crowdsymbols.js";
+import { categoryWords, countWords } from "./crowdwords.js";
 import { el, setAttributes, setText } from "./dom.js";
+import { NO_CODE } from "./crowdmarks.js";
+import { POINT } from "./columns.js";
 import { clean } from "./text.js";
 
-const MOST_VALUES = 250;
+const SERIES = "series";
 const FOLD_FROM = 9;
 
 export class BroughtList {
@@ -28,13 +32,14 @@ export class BroughtList {
     const { strings } = this.app;
     if (!brought.dates.length) return el("p", { class: "atlas-brought-note", text: strings.t("brought.no_date") });
     this.date = this.columns("date", brought.dates, strings.t("brought.date"));
+    if (brought.series.length) this.date.field.prepend(el("option", { value: SERIES, text: strings.count("brought.series", brought.series.length) }));
     this.when = ["upto", "on", "all"].map((when) => el("button", { type: "button", class: "atlas-seg", "data-when": when, text: strings.t(`brought.when_${when}`), title: strings.t(`brought.when_${when}_title`), onclick: () => this.choose({ when }) }));
     return el("div", { class: "atlas-brought-row" }, this.date.label, el("div", { class: "atlas-segs", role: "group", "aria-label": strings.t("brought.when") }, ...this.when));
   }
 
   // A choice of columns; where there is but one it is named.
   columns(role, choices, title) {
-    const field = el("select", { class: "atlas-select", onchange: () => this.choose({ [role]: Number(field.value) }) }, ...choices.map(({ field: name }, k) => el("option", { value: String(k), text: clean(name) })));
+    const field = el("select", { class: "atlas-select", onchange: () => this.choose(field.value === SERIES ? { series: true } : { series: false, [role]: Number(field.value) }) }, ...choices.map(({ field: name }, k) => el("option", { value: String(k), text: clean(name) })));
     const one = choices.length === 1;
     return { field, label: one ? el("span", { class: "atlas-field-name", text: `${title}: ${clean(choices[0].field)}` }) : el("label", { class: "atlas-field" }, el("span", { class: "atlas-field-name", text: title }), field) };
   }
@@ -51,7 +56,7 @@ export class BroughtList {
   sources() {
     const { sources } = this.layer.spec.brought;
     if (!sources) return null;
-    this.sourceValues = valueList(this, sources, "hiddenSources");
+    this.sourceValues = valueList(this, sourceRows(sources, this.app.strings), "hiddenSources");
     const summary = el("summary", { text: this.app.strings.count("brought.sources", sources.values.length) });
     return el("details", { class: "atlas-brought-sources" }, summary, this.sourceValues.element);
   }
@@ -60,37 +65,51 @@ export class BroughtList {
     const { app, layer } = this;
     const choice = choiceOf(app.view.brought, layer.spec);
     this.when?.forEach((button) => setAttributes(button, { "aria-pressed": String(button.dataset.when === choice.when) }));
-    if (this.date && this.date.field.value !== String(choice.date)) this.date.field.value = String(choice.date);
+    if (this.date) this.date.field.value = choice.series ? SERIES : String(choice.date);
     if (this.category) this.showValues(choice);
     this.sourceValues?.show(choice.hiddenSources);
-    setText(this.left, leftWords(app.strings, layer.counts(), layer.columns.n));
+    setText(this.left, leftWords(app.strings, layer));
   }
 
   showValues(choice) {
-    const { brought } = this.layer.spec;
+    const { layer } = this;
+    const { strings, theme } = this.app;
+    this.category.label.hidden = choice.series;
     this.category.field.value = String(choice.category);
-    if (this.shownCategory !== choice.category) {
-      this.shownCategory = choice.category;
-      this.list = valueList(this, brought.categories[choice.category], "hiddenCategories");
+    if (this.listed !== layer.values.list) {
+      this.listed = layer.values.list;
+      // Of several looks at a place one is shown: how often a value stands in all of them would say nothing.
+      const rows = layer.categories().filter(({ count, drawn }) => count || drawn).map(({ code, slot, count }) => ({ code, slot, count: choice.series ? undefined : count, text: categoryWords(strings, layer, code) || strings.t("brought.blank") }));
+      this.list = valueList(this, rows, "hiddenCategories");
       this.values.replaceChildren(this.list.element);
     }
     this.list.show(choice.hiddenCategories);
-    this.list.colour((code) => this.layer.swatch(code, this.app.theme));
+    const plain = layer.spec.brought.source.how === "none";
+    this.list.mark((ctx, slot) => (plain ? null : layer.geometry === POINT ? drawMark(ctx, 8, 8, slot, theme) : patch(ctx, colourOf(slot, theme))));
   }
 }
 
-// The values of a column with how often they occur, each to be hidden; the last stands for none.
-function valueList(owner, { values, counts, none }, key) {
+function patch(ctx, colour) {
+  ctx.fillStyle = colour;
+  ctx.fillRect(2, 4, 12, 8);
+}
+
+function sourceRows({ values, counts, none }, strings) {
+  const rows = values.map((value, code) => ({ code, text: clean(value) || strings.t("brought.blank"), count: counts[code] }));
+  return none ? [...rows, { code: NO_CODE, text: strings.t("brought.no_source"), count: none }] : rows;
+}
+
+// The values of a column with how often they occur in the file, each to be hidden.
+function valueList(owner, rows, key) {
   const { strings } = owner.app;
-  const rows = values.slice(0, MOST_VALUES).map((value, code) => ({ code, text: clean(value) || strings.t("brought.blank"), count: counts[code] }));
-  if (none) rows.push({ code: 255, text: strings.t(key === "hiddenSources" ? "brought.no_source" : "brought.no_value"), count: none });
-  const items = rows.map(({ code, text, count }) => {
-    const box = el("input", { type: "checkbox", onchange: () => owner.choose({ [key]: toggled(code) }) });
-    const mark = el("canvas", { class: "atlas-brought-mark", width: "32", height: "32", "aria-hidden": "true", hidden: true });
-    return { code, box, mark, row: el("li", {}, el("label", {}, box, mark, el("span", { class: "atlas-layers-title", dir: "auto", text }), el("span", { class: "atlas-layers-count", text: strings.number(count) }))) };
-  });
   let hidden = new Set();
   const toggled = (code) => new Set(hidden.has(code) ? [...hidden].filter((one) => one !== code) : [...hidden, code]);
+  const items = rows.map(({ code, slot, text, count }) => {
+    const box = el("input", { type: "checkbox", onchange: () => owner.choose({ [key]: toggled(code) }) });
+    const mark = slot === undefined ? null : el("canvas", { class: "atlas-brought-mark", width: "32", height: "32", "aria-hidden": "true" });
+    const number = el("span", { class: "atlas-layers-count", text: count === undefined ? "" : strings.number(count) });
+    return { code, slot, box, mark, row: el("li", {}, el("label", {}, box, mark, el("span", { class: "atlas-layers-title", dir: "auto", text }), number)) };
+  });
   const all = el("button", { type: "button", class: "atlas-brought-all", onclick: () => owner.choose({ [key]: hidden.size ? new Set() : new Set(rows.map(({ code }) => code)) }) });
   const list = el("ul", { class: `atlas-brought-list${rows.length >= FOLD_FROM ? " atlas-brought-long" : ""}` }, ...items.map(({ row }) => row));
   return {
@@ -100,33 +119,28 @@ function valueList(owner, { values, counts, none }, key) {
       for (const { code, box } of items) box.checked = !now.has(code);
       setText(all, strings.t(now.size ? "brought.show_all" : "brought.hide_all"));
     },
-    colour(swatch) {
-      for (const { code, mark } of items) {
-        const drawn = swatch(code);
-        mark.hidden = !drawn;
-        if (drawn) paintMark(mark, drawn);
+    mark(draw) {
+      for (const { slot, mark } of items) {
+        if (!mark) continue;
+        const ctx = mark.getContext("2d");
+        ctx.setTransform(2, 0, 0, 2, 0, 0);
+        ctx.clearRect(0, 0, 16, 16);
+        draw(ctx, slot);
       }
     },
   };
 }
 
-function paintMark(canvas, draw) {
-  const ctx = canvas.getContext("2d");
-  ctx.setTransform(1, 0, 0, 1, 0, 0);
-  ctx.clearRect(0, 0, canvas.width, canvas.height);
-  ctx.scale(2, 2);
-  draw(ctx, 8, 8);
-}
-
 export function sourceWords(strings, { source }) {
-  if (source.how === "none") return strings.t("brought.unsourced");
+  if (source.how === "none") return strings.t("brought.unsourced_file");
   if (source.how === "named") return strings.t("brought.source_named", { name: clean(source.name) });
   return strings.t("brought.source_column", { name: clean(source.name) });
 }
 
 // Every feature that is not drawn, by the reason; each is counted once, under the first that holds.
-export function leftWords(strings, counts, all) {
-  const parts = [strings.t("brought.drawn", { n: strings.number(counts.drawn), all: strings.number(all) })];
+export function leftWords(strings, crowd) {
+  const counts = crowd.counts();
+  const parts = [countWords(strings, crowd)];
   for (const why of ["byKnown", "undated", "byDay", "byCategory"]) {
     if (counts[why]) parts.push(strings.count(`brought.${why}`, counts[why]));
   }

@@ -1,4 +1,5 @@
 // A brought layer in the browser: its columns, the reader's filter, and which of its features are drawn; never a status.
+import { Blocks } from "./blocks.js";
 import { LINE, POINT, POLYGON } from "./columns.js";
 import { categoriesOf } from "./crowdcategories.js";
 import { evaluate, factsOf } from "./crowdmarks.js";
@@ -14,6 +15,7 @@ export class Crowd {
   constructor(spec, columns, fetcher, onChange = () => {}) {
     Object.assign(this, { id: spec.id, spec, role: spec.role, columns, fetcher, onChange, shown: false, isCrowd: true, isGround: false });
     this.marks = new Uint8Array(columns.n);
+    this.blocks = columns.box && new Blocks(columns.box);
     this.clocks = { asOf: 0, knownBy: FOREVER - 1 };
     this.stale = true;
     this.version = 0;
@@ -168,6 +170,11 @@ export class Crowd {
   categories() {
     const { perCategory } = this.fresh();
     return this.values.list.entries.map((entry) => ({ ...entry, drawn: perCategory[entry.code] }));
+  }
+
+  // How many features are drawn in each colour.
+  sourced() {
+    return this.fresh().perSlot;
   }
 
   countDrawn() {

@@ -44,7 +44,7 @@ export function countCells({ columns, marks }, frame, grid) {
 
 // The share of the points that live in cells which their squares would fill.
 export function crowdedShare({ counts, drawn, px }, squarePx) {
-  const full = (0.3 * px * px) / (squarePx * squarePx);
+  const full = (0.35 * px * px) / (squarePx * squarePx);
   let crowded = 0;
   for (const count of counts) if (count > full) crowded += count;
   return drawn ? crowded / drawn : 0;
@@ -80,7 +80,7 @@ export function drawDensity(ctx, counted, top, theme) {
       while (step + 1 < STEPS && count >= steps[step + 1]) step++;
       const [x0, x1] = [Math.round(counted.x + col * px), Math.round(counted.x + (col + 1) * px)];
       const colour = theme.colour(unsourced[at] === count ? "density_unsourced" : "density")[step];
-      ctx.globalAlpha = 0.86;
+      ctx.globalAlpha = 0.5 + 0.06 * step;
       ctx.fillStyle = colour;
       ctx.fillRect(x0, y0, x1 - x0 - 1, y1 - y0 - 1);
       ctx.globalAlpha = 1;

@@ -1,9 +1,13 @@
 // Finds what of a brought layer lies under the pointer: the nearest drawn feature, or the density cell.
 import { runsIn } from "./cellgrid.js";
 import { cellAt } from "./crowddensity.js";
+import { LINE, POINT } from "./columns.js";
+import { linesOf } from "./crowdshapes.js";
 import { placing } from "./frame.js";
+import { contains, distance2 } from "./paths.js";
 
 const ON_IT_PX = 6;
+const SMALL_PX = 5;
 
 // {rank, far, i} or {rank, far, cell} in the terms of hit.js, or null; x, y in canvas pixels.
 export function hitCrowd(crowd, frame, x, y, reach) {
@@ -12,7 +16,28 @@ export function hitCrowd(crowd, frame, x, y, reach) {
     const cell = cellAt(crowd, frame, x, y);
     return cell && { rank: 1.5, far: 0, cell };
   }
-  return nearestPoint(crowd, frame, x, y, reach.point);
+  return crowd.geometry === POINT ? nearestPoint(crowd, frame, x, y, reach.point) : nearestShape(crowd, frame, x, y, reach);
+}
+
+// Lines by their distance, polygons by their size, and what is too small to meet by the distance to its middle.
+function nearestShape({ blocks, columns, marks, geometry }, frame, x, y, reach) {
+  const place = placing(columns, frame);
+  const [ux, uy, pad] = [(x - place.dx) / place.scale, (y - place.dy) / place.scale, reach.line / place.scale];
+  let best = null;
+  const offer = (rank, far, i) => {
+    if (!best || rank < best.rank || (rank === best.rank && far < best.far)) best = { rank, far, i };
+  };
+  blocks.each([ux - pad, uy - pad, ux + pad, uy + pad], (i) => {
+    if (!marks[i]) return;
+    const [x0, y0, x1, y1] = columns.box.subarray(i * 4, i * 4 + 4);
+    const size = Math.max(x1 - x0, y1 - y0) * place.scale;
+    if (size < SMALL_PX) return offer(1, (((x0 + x1) / 2 - ux) ** 2 + ((y0 + y1) / 2 - uy) ** 2) * place.scale ** 2, i);
+    const lines = linesOf(columns, i, place, Math.ceil(frame.zoom));
+    if (geometry !== LINE) return contains(lines, x, y) && offer(2, (x1 - x0) * (y1 - y0) * place.scale ** 2, i);
+    const far = Math.min(...lines.map((line) => distance2(line, x, y)));
+    if (far <= reach.line ** 2) offer(1, far, i);
+  });
+  return best;
 }
 
 function nearestPoint({ columns, marks }, frame, x, y, reach) {
@@ -33,6 +58,7 @@ function nearestPoint({ columns, marks }, frame, x, y, reach) {
 }
 
 // Pixel geometry of one feature, for its halo.
-export function crowdShape({ columns }, i, { scale, dx, dy }) {
-  return [[dx + columns.x[i] * scale, dy + columns.y[i] * scale]];
+export function crowdShape({ columns, geometry }, i, place) {
+  if (geometry !== POINT) return linesOf(columns, i, place, Infinity);
+  return [[place.dx + columns.x[i] * place.scale, place.dy + columns.y[i] * place.scale]];
 }

@@ -19,6 +19,7 @@ export function evaluate(n, values, rule, marks) {
   const pairs = Math.max(dates.length, categories.length);
   const [date, category, translation] = [dates[0], categories[0], translations[0]];
   const perCategory = new Uint32Array(256);
+  const perSlot = new Uint32Array(SLOTS);
   let [drawn, byDay, byKnown, byCategory, undated, without, changed] = [0, 0, 0, 0, 0, 0, 0];
   let [firstDay, lastDay] = [NO_DAY, -1];
   for (let i = 0; i < n; i++) {
@@ -59,12 +60,13 @@ export function evaluate(n, values, rule, marks) {
         if (day > lastDay) lastDay = day;
       }
     }
+    perSlot[mark]++;
     if (marks[i] !== mark) {
       marks[i] = mark;
       changed = 1;
     }
   }
-  return { changed: changed === 1, drawn, byDay, byKnown, byCategory, undated, unsourced: without, perCategory, firstDay: lastDay < 0 ? null : firstDay, lastDay: lastDay < 0 ? null : lastDay };
+  return { changed: changed === 1, drawn, byDay, byKnown, byCategory, undated, unsourced: without, perCategory, perSlot, firstDay: lastDay < 0 ? null : firstDay, lastDay: lastDay < 0 ? null : lastDay };
 }
 
 // The day and the category of one feature under the same rule.

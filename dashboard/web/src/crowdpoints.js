@@ -7,7 +7,7 @@ import { placing, unitBox } from "./frame.js";
 import { packed, rasterFor, square } from "./raster.js";
 
 export const FEW = 1500;
-const SQUARE_PX = 4;
+const [SQUARE_PX, SMALL_PX] = [4, 3];
 const PAD_PX = 8;
 // From squares to cells and back; apart, so that a map that moves a little does not flicker between them.
 const [CROWDED, ROOMY] = [0.5, 0.25];
@@ -20,11 +20,11 @@ export function paintPoints(ctx, crowd, frame, theme) {
     crowd.top = topOf(crowd, counted);
     drawDensity(ctx, counted, crowd.top, theme);
   } else if (mode === "marks") drawMarks(ctx, crowd, frame, theme);
-  else drawSquares(ctx, crowd, frame, theme);
+  else drawSquares(ctx, crowd, frame, theme, crowdedShare(counted, SQUARE_PX) > ROOMY ? SMALL_PX : SQUARE_PX);
 }
 
 function modeOf(crowd, counted) {
-  const share = crowdedShare(counted, SQUARE_PX);
+  const share = crowdedShare(counted, SMALL_PX);
   if (share > (crowd.mode === "cells" ? ROOMY : CROWDED)) return "cells";
   return counted.drawn <= FEW ? "marks" : "squares";
 }
@@ -50,13 +50,13 @@ function drawMarks(ctx, { columns, marks }, frame, theme) {
   ctx.restore();
 }
 
-function drawSquares(ctx, { columns, marks }, frame, theme) {
+function drawSquares(ctx, { columns, marks }, frame, theme, sizePx) {
   const { x, y } = columns;
   const place = placing(columns, frame);
   const [scale, dx, dy] = [place.scale * frame.ratio, place.dx * frame.ratio, place.dy * frame.ratio];
   const raster = rasterFor(ctx.canvas);
   const { pixels, width, height } = raster;
-  const size = Math.round(SQUARE_PX * frame.ratio);
+  const size = Math.round(sizePx * frame.ratio);
   const [full, open] = [square(width, size), square(width, size + 1, true)];
   const colours = Uint32Array.from({ length: SLOTS }, (_, slot) => (slot ? packed(colourOf(slot, theme)) : 0));
   const edge = size + 1;

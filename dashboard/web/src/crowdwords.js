@@ -12,6 +12,21 @@ export function categoryWords(strings, crowd, code) {
   return clean(crowd.values.list.entries[code]?.value);
 }
 
+// "1,234 of 5,678 drawn", with how many there are in the file where only a sample is here.
+export function countWords(strings, crowd) {
+  const { drawn, total, of, sampled } = crowd.counts();
+  const values = { drawn: strings.number(drawn), total: strings.number(total), of: strings.number(of) };
+  return strings.t(sampled ? "brought.drawn_sample" : "brought.drawn", values);
+}
+
+// A layer in one sentence, for who does not see the map.
+export function summaryWords(strings, crowd) {
+  const { unsourced } = crowd.counts();
+  const parts = [strings.words(crowd.spec.title), countWords(strings, crowd)];
+  if (unsourced) parts.push(strings.t("brought.summary_unsourced", { n: strings.number(unsourced) }));
+  return parts.join(strings.t("map.list_separator"));
+}
+
 // The source of a feature, in words; null for an unsourced one.
 export function sourceWords(crowd, i) {
   const { source, sources } = crowd.spec.brought;

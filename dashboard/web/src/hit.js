@@ -27,7 +27,7 @@ export function hit(layers, frame, labels, x, y, pointer = "mouse") {
     const place = placing(columns, frame);
     const pad = reach.point / place.scale;
     const [ux, uy] = [(x - place.dx) / place.scale, (y - place.dy) / place.scale];
-    for (const i of layer.grid.query(ux - pad, uy - pad, ux + pad, uy + pad)) {
+    for (const i of layer.blocks.query(ux - pad, uy - pad, ux + pad, uy + pad)) {
       if (layer.isDrawn(i)) offerFeature(layer, i, place, { x, y, zoom: frame.zoom }, reach, offer);
     }
   }

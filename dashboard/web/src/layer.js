@@ -1,6 +1,6 @@
-// One layer in the browser: its columns, its grid and the readings that hold for its features now.
+// One layer in the browser: its columns, their boxes and the readings that hold for its features now.
+import { Blocks } from "./blocks.js";
 import { boxesOf } from "./columns.js";
-import { Grid } from "./grid.js";
 import { bindTable, lookUp, stateOf } from "./readings.js";
 import { umbrellasOf } from "./umbrellas.js";
 
@@ -14,7 +14,7 @@ export class Layer {
     this.role = spec.role;
     columns.boxes ??= boxesOf(columns);
     this.columns = columns;
-    this.grid = new Grid(columns);
+    this.blocks = new Blocks(columns.boxes);
     this.readings = new Int32Array(columns.n).fill(-1);
     this.table = null;
     this.shown = false;

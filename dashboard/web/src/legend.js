@@ -1,6 +1,7 @@
 // The legend: only what is drawn in the current view, with samples made by the same drawing functions.
 import { drawArea } from "./areas.js";
 import { LINE, POINT, POLYGON, SCHEMATIC } from "./columns.js";
+import { crowdEntries } from "./crowdlegend.js";
 import { ICONS, el, icon, setAttributes, setText } from "./dom.js";
 import { drawLine } from "./lines.js";
 import { overlayEntries } from "./overlaylegend.js";
@@ -99,7 +100,8 @@ export class Legend {
 
   show() {
     const groups = this.entries();
-    const key = `${this.app.theme.dark}|${groups.flat().map((row) => row.key + row.text).join("|")}`;
+    const brought = crowdEntries(this.app, { width: W, height: H });
+    const key = `${this.app.theme.dark}|${brought.map(({ key, title }) => key + title).join("|")}|${[...groups, ...brought.map(({ rows }) => rows)].flat().map((row) => row.key + row.text).join("|")}`;
     if (key === this.key) return false;
     this.key = key;
     const row = ({ key: name, narrow, draw, text }) => el("li", { "data-entry": name }, this.swatch(draw, narrow ? NARROW : W), el("span", { text }));
@@ -107,6 +109,7 @@ export class Legend {
     const [states, marks, symbols, asked] = groups;
     const parts = [states, marks].filter((rows) => rows.length).map(list);
     if (asked.length) parts.unshift(el("div", { class: "atlas-legend-asked", "data-testid": "atlas-legend-asked" }, el("div", { class: "atlas-legend-heading", text: this.app.strings.t("legend.overlay") }), list(asked)));
+    for (const { title, rows } of brought) parts.push(el("div", { class: "atlas-legend-brought", "data-testid": "atlas-legend-brought" }, el("div", { class: "atlas-legend-heading", text: title, dir: "auto" }), ...(rows.length ? [list(rows)] : [])));
     if (symbols.length) parts.push(this.symbols(list(symbols)));
     this.list.replaceChildren(...parts);
     return true;

@@ -22,7 +22,9 @@ export class Live {
     clearTimeout(this.asking);
     // From here on the reader has a view of their own, which a banner above the map must not fit anew.
     if (this.mark && this.mark !== live.mark) this.app.place.moved = true;
+    const isFirst = !this.mark;
     this.mark = live.mark;
+    if (isFirst) this.compare();
     const mended = (this.files || []).filter((file) => !live.files.includes(file));
     this.files = live.files;
     if (mended.length) this.tell(this.app.strings.t(`live.mended.${mended.length > 1 ? "other" : "one"}`, { files: mended.join(", ") }));
@@ -54,7 +56,8 @@ export class Live {
   // Asks once more where no answer came; an answer with another mark than was heard is newer, and no reason to ask.
   compare() {
     clearTimeout(this.asking);
-    if (!this.heard || this.heard === this.mark || !this.app.component) return;
+    // Before the page has said what it shows, there is nothing to compare with: asking then cost a run for each opening.
+    if (!this.heard || !this.mark || this.heard === this.mark || !this.app.component) return;
     this.app.component.setTriggerValue("live", this.heard);
     this.asking = setTimeout(() => this.compare(), ANSWER_MS);
   }

@@ -14,7 +14,7 @@ const ROUGH_M = 150;
 const CIRCLE_PX = 8;
 
 export function visibleOf(layer, frame, pad = REACH_PX) {
-  const found = layer.grid.query(...unitBox(layer.columns, frame, pad));
+  const found = layer.blocks.query(...unitBox(layer.columns, frame, pad));
   return found.filter((i) => layer.isDrawn(i));
 }
 

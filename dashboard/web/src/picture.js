@@ -29,10 +29,12 @@ export function paintNames(app, names) {
   app.printing.renew();
 }
 
-function paintOne({ layers, stage, theme }, name) {
+function paintOne({ layers, legend, stage, theme }, name) {
   const layer = layers.find(({ id }) => id === name);
-  if (layer?.shown) (layer.isCrowd ? paintCrowd : paintLayer)(stage.context(name), layer, stage.frame, theme);
-  else stage.blank(name);
+  if (!layer?.shown) return stage.blank(name);
+  if (!layer.isCrowd) return paintLayer(stage.context(name), layer, stage.frame, theme);
+  // Only now is it clear whether its features are marks or cells, and the legend says which.
+  if (paintCrowd(stage.context(name), layer, stage.frame, theme)) legend.show();
 }
 
 export function paintHalos(app) {

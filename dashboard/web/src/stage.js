@@ -25,6 +25,7 @@ export const Stage = LeafletLayer.extend({
 
   getEvents() {
     return {
+      move: this.follow,
       moveend: this.drawAll,
       viewreset: this.drawAll,
       zoom: () => this.stretch(this._map.getCenter(), this._map.getZoom()),
@@ -33,7 +34,7 @@ export const Stage = LeafletLayer.extend({
   },
 
   // Names from bottom to top; ways and halos go above the areas and under the roads, assumptions over the roads,
-  // and what users bring under the symbols of points.
+  // and what users bring under the ways and roads: a status is never covered by it.
   setLayers(all) {
     const [layers, brought] = [all.filter((layer) => !layer.isCrowd), all.filter((layer) => layer.isCrowd)];
     const idsOf = (some) => some.map((layer) => layer.id);
@@ -42,7 +43,7 @@ export const Stage = LeafletLayer.extend({
     const points = Math.max(lines, first((layer) => POINTS.has(layer.role)));
     const [areas, roads, marks] = [layers.slice(0, lines), layers.slice(lines, points), layers.slice(points)].map(idsOf);
     const crowds = idsOf(brought);
-    const names = [...areas, "*ways", "*halo", ...roads, "*assumed", ...crowds, ...marks, "*labels", "*marks", "*tool"];
+    const names = [...areas, ...crowds, "*ways", "*halo", ...roads, "*assumed", ...marks, "*labels", "*marks", "*tool"];
     for (const [name, canvas] of this.canvases) {
       if (!names.includes(name)) canvas.remove();
     }
@@ -87,6 +88,15 @@ export const Stage = LeafletLayer.extend({
     DomUtil.setTransform(this.box, this.frame.min, 1);
     this.paint([...this.canvases.keys()], true);
     if (!this.roomy && !this.paperRatio && this.canvases.size) this.widen();
+  },
+
+  // A long drag must not run into blank edges: once the view leaves what is drawn, it is drawn anew.
+  follow() {
+    const { min, width, height, zoom } = this.frame;
+    if (!this.roomy || this.paperRatio || this._map.getZoom() !== zoom) return;
+    const at = this._map.containerPointToLayerPoint([0, 0]).subtract(min);
+    const size = this._map.getSize();
+    if (at.x < 0 || at.y < 0 || at.x + size.x > width || at.y + size.y > height) this.drawAll();
   },
 
   // The first picture is drawn without the margin that panning uses: a reader sees it sooner.

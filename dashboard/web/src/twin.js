@@ -1,5 +1,6 @@
 // The map as a list: every named feature drawn now as a button, for the keyboard and for screen readers.
 import { el, setAttributes, setText } from "./dom.js";
+import { summaryWords } from "./crowdwords.js";
 import { ageWords, clocksOf } from "./readings.js";
 import { overlayWords } from "./overlaywords.js";
 import { clean } from "./text.js";
@@ -12,9 +13,10 @@ export class Twin {
     this.app = app;
     this.title = el("div", { class: "atlas-twin-title" });
     this.asked = el("p", { class: "atlas-twin-asked", id: "atlas-asked", role: "status", "data-testid": "atlas-asked" });
+    this.brought = el("div", { class: "atlas-twin-brought", "data-testid": "atlas-twin-brought" });
     this.list = el("ul", { class: "atlas-twin-list", role: "list" });
     this.more = el("div", { class: "atlas-twin-more", hidden: true });
-    this.element = el("nav", { class: "atlas-twin", "data-testid": "atlas-twin" }, this.title, this.asked, this.list, this.more);
+    this.element = el("nav", { class: "atlas-twin", "data-testid": "atlas-twin" }, this.title, this.asked, this.brought, this.list, this.more);
     this.current = "";
     this.list.addEventListener("keydown", (event) => this.key(event));
     this.list.addEventListener("focusin", (event) => this.focus(event.target));
@@ -46,6 +48,7 @@ export class Twin {
     setText(this.title, strings.t("map.features"));
     setAttributes(this.element, { "aria-label": strings.t("map.features") });
     setText(this.asked, overlayWords(this.app).join(" "));
+    this.summarise();
     const rows = this.rows();
     const kept = rows.slice(0, MOST);
     kept.forEach((row, k) => this.write(this.button(k), row));
@@ -55,6 +58,16 @@ export class Twin {
     const buttons = [...this.list.querySelectorAll("button")];
     const stop = buttons.find((b) => b.dataset.feature === (this.current || view.sel)) || buttons[0];
     for (const button of buttons) button.tabIndex = button === stop ? 0 : -1;
+  }
+
+  // A brought layer is one sentence: a list of a million buttons would help nobody.
+  summarise() {
+    const crowds = this.app.shownLayers().filter((layer) => layer.isCrowd);
+    crowds.forEach((crowd, k) => {
+      if (!this.brought.children[k]) this.brought.append(el("p", { dir: "auto" }));
+      setText(this.brought.children[k], summaryWords(this.app.strings, crowd));
+    });
+    while (this.brought.children.length > crowds.length) this.brought.lastChild.remove();
   }
 
   button(k) {

@@ -315,7 +315,7 @@ def test_a_file_of_one_gigabyte_is_refused_before_it_is_read(tmp_path: Path) -> 
 def test_the_reader_of_geopackages_knows_no_other_driver(tmp_path: Path) -> None:
     script = (
         f"import sys; sys.path.insert(0, {str(Path(child.__file__).parent)!r}); import child; "
-        "child._fence(dict(address_bytes=2**31, memory_bytes=2**29, output_bytes=10**6)); "
+        "child.fence(dict(address_bytes=2**31, memory_bytes=2**29, output_bytes=10**6)); "
         "import pyogrio; print(sorted(pyogrio.list_drivers())); import resource; "
         "print(resource.getrlimit(resource.RLIMIT_FSIZE)[0])"
     )

@@ -1,0 +1,100 @@
+"""The column files of one held layer: made once, kept beside it, served from there."""
+
+from functools import cached_property, partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+
+from dashboard.domain.role_values import MOST_VALUES, NO_VALUE
+from dashboard.maps.brought.points import encode_points
+from dashboard.maps.brought.shapes import encode_shapes
+from dashboard.maps.brought.values import encode_values
+from dashboard.store import blobs
+from dashboard.store.layers.columns import codes_of, days_of
+from dashboard.store.layers.held import Held
+from dashboard.store.layers.made_files import made_array, made_file, made_json
+
+# Another number makes every file anew.
+_FORMAT = 1
+_BINARY = "application/octet-stream"
+
+
+class Files:
+    """Column files of a layer; what is asked for is made now, where it is not there yet."""
+
+    def __init__(self, held: Held) -> None:
+        self._layer = held
+        self._folder = held.folder / f"drawn-{_FORMAT}"
+
+    @cached_property
+    def order(self) -> npt.NDArray[np.uint32]:
+        """Tell which feature stands at each place of the files, mapped from the disk."""
+        return made_array(self._folder / "order.npy", self._made_shape)
+
+    @cached_property
+    def shape_url(self) -> str:
+        """Give the address of the shapes."""
+        _ = self.order  # whoever makes the order makes the shapes first
+        return self._address(self._shape_path)
+
+    @property
+    def _shape_path(self) -> Path:
+        return self._folder / "shape.cols"
+
+    def days(self, column: str) -> dict[str, Any]:
+        """Give a column of days: its name, address, how many features are undated, the first and last day."""
+
+        def facts() -> dict[str, Any]:
+            found = days_of(self._layer, column)
+            made_file(self._path("days", column), partial(encode_values, found.days, self.order))
+            undated = sum(found.undated.values())
+            return {"undated": undated, "first": found.first, "last": found.last}
+
+        return self._entry("days", column, made_json(self._path("days", column, "json"), facts))
+
+    def codes(self, column: str, otherwise: str | None = None) -> dict[str, Any]:
+        """Give a column of codes: its name, address, values with their counts, how many features have none.
+
+        `otherwise` is the value of those that have none.
+        """
+        kind = "codes" if otherwise is None else f"codes {otherwise}"
+
+        def facts() -> dict[str, Any]:
+            found = codes_of(self._layer, column)
+            codes, values, counts, none = found.codes, list(found.values), list(found.counts), found.none
+            if otherwise is not None and none and (otherwise in values or len(values) < MOST_VALUES):
+                code = values.index(otherwise) if otherwise in values else len(values)
+                if code == len(values):
+                    values, counts = [*values, otherwise], [*counts, 0]
+                counts[code] += none
+                codes, none = np.where(codes == NO_VALUE, np.uint8(code), codes), 0
+            made_file(self._path(kind, column), partial(encode_values, codes, self.order))
+            return {"values": values, "counts": counts, "others": found.others, "none": none}
+
+        return self._entry(kind, column, made_json(self._path(kind, column, "json"), facts))
+
+    def _entry(self, kind: str, column: str, facts: dict[str, Any]) -> dict[str, Any]:
+        return {"field": column, "url": self._address(self._path(kind, column)), **facts}
+
+    def _made_shape(self) -> npt.NDArray[np.uint32]:
+        orders: list[npt.NDArray[np.uint32]] = []
+
+        def write(out: BinaryIO) -> None:
+            layer = self._layer
+            if layer.geometry == "point":
+                orders.append(encode_points(layer.lon, layer.lat, out))
+            else:
+                kind: Any = layer.geometry
+                orders.append(encode_shapes(kind, layer.vertices, layer.part_off, layer.ring_off, out))
+
+        made_file(self._shape_path, write, anew=True)
+        return orders[0]
+
+    def _path(self, kind: str, column: str, ending: str = "cols") -> Path:
+        return self._folder / f"{sha256(f'{kind} {column}'.encode()).hexdigest()[:24]}.{ending}"
+
+    def _address(self, path: Path) -> str:
+        return blobs.put_file(path, _BINARY, "cols")

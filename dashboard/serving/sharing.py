@@ -1,0 +1,66 @@
+"""Texts that are made once for all sessions that ask for the same, as many as fit.
+
+A hundred readers in a meeting look at the same days. What a page shows depends on the data and the view
+alone, so the first of them makes it and the others take it.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+
+LIMIT_CHARS = 32 * 2**20
+# Python runs one thread at a time: more at once make each later and keep the answers of all waiting.
+AT_ONCE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    done: threading.Event = field(default_factory=threading.Event)
+
+
+class Shared:
+    """Texts by what they depend on; the one not asked for the longest goes first."""
+
+    def __init__(self, limit_chars: int = LIMIT_CHARS, at_once: int = AT_ONCE) -> None:
+        self._limit_chars = limit_chars
+        self._turn = threading.BoundedSemaphore(at_once)
+        self._texts: OrderedDict[Hashable, str] = OrderedDict()
+        self._making: dict[Hashable, _Making] = {}
+        self._held_chars = 0
+        self._lock = threading.Lock()
+
+    def text(self, key: Hashable, make: Callable[[], str]) -> str:
+        """Give the text of a key, made by the first who asks; who asks meanwhile waits for it.
+
+        `key` must hold everything that the text depends on. What `make` raises, its caller meets; the next
+        who waits tries again.
+        """
+        while True:
+            with self._lock:
+                held = self._texts.get(key)
+                if held is not None:
+                    self._texts.move_to_end(key)
+                    return held
+                making = self._making.get(key)
+                if making is None:
+                    mine = self._making[key] = _Making()
+                    break
+            making.done.wait()
+        try:
+            with self._turn:
+                made = make()
+            self._keep(key, made)
+            return made
+        finally:
+            with self._lock:
+                del self._making[key]
+            mine.done.set()
+
+    def _keep(self, key: Hashable, made: str) -> None:
+        with self._lock:
+            self._texts[key] = made
+            self._held_chars += len(made)
+            while self._held_chars > self._limit_chars:
+                _, dropped = self._texts.popitem(last=False)
+                self._held_chars -= len(dropped)

@@ -1,0 +1,181 @@
+"""The folder in which layers are held from one start to the next: found by content, whole or not at all."""
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from dashboard.store.layers.held import ABOUT, ROWS, Held
+from dashboard.store.layers.limits import LayerOptions
+
+FORMAT = 1
+MOST_CACHE_BYTES = 5_000_000_000
+# A reading that was killed leaves its folder; after so long nobody writes into it any more.
+STALE_S = 6 * 3600
+_WHOLE = "layer.json"
+_USED = "used"
+_MAKING = ".making-"
+_KINDS = ("point", "line", "polygon")
+
+
+def layers_folder() -> Path:
+    """Find where layers are held: `aleppo-dashboard/layers` in XDG_CACHE_HOME, else in ~/.cache."""
+    given = os.environ.get("XDG_CACHE_HOME", "")
+    home = Path(given) if os.path.isabs(given) else Path.home() / ".cache"
+    return home / "aleppo-dashboard" / "layers"
+
+
+def key_of(content: str, options: LayerOptions) -> str:
+    """Give the name under which a content, read with such options, is held."""
+    asked = json.dumps([FORMAT, content, options.layer, options.encoding, options.crs])
+    return sha256(asked.encode()).hexdigest()[:40]
+
+
+def making(key: str) -> Path:
+    """Make an empty folder in which a layer is to be made."""
+    folder = layers_folder() / f"{_MAKING}{key}-{os.getpid()}-{time.monotonic_ns()}"
+    folder.mkdir(parents=True, mode=0o700)
+    return folder
+
+
+def finish(folder: Path, key: str, abouts: Mapping[str, Mapping[str, Any]]) -> list[Held]:
+    """Make a folder that was written to the layer that is held under a key; give it.
+
+    `abouts` says of each kind of geometry what stands in its about.json.
+    """
+    for kind, about in abouts.items():
+        os.link(folder / ROWS, folder / kind / ROWS)
+        _write_json(folder / kind / ABOUT, about)
+    (folder / ROWS).unlink()
+    files = {
+        str(path.relative_to(folder)): path.stat().st_size for path in folder.rglob("*") if path.is_file()
+    }
+    _write_json(folder / _WHOLE, {"format": FORMAT, "kinds": list(abouts), "files": files})
+    place = layers_folder() / key
+    if place.exists():  # damaged, or somebody else was quicker
+        shutil.rmtree(place, ignore_errors=True)
+    try:
+        folder.rename(place)
+    except OSError:
+        if (others := held_under(key)) is None:
+            raise
+        shutil.rmtree(folder, ignore_errors=True)
+        return others
+    (place / _USED).touch()
+    return [_held(place, kind) for kind in abouts]
+
+
+def held_under(key: str) -> list[Held] | None:
+    """Give the layer that is held under a key; None where there is none, or it is not whole."""
+    place = layers_folder() / key
+    try:
+        told = json.loads((place / _WHOLE).read_bytes())
+        whole = told["format"] == FORMAT and all(
+            (place / file).stat().st_size == size for file, size in told["files"].items()
+        )
+        found = [_held(place, kind) for kind in told["kinds"] if kind in _KINDS]
+        for held in found:
+            _open_all(held)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError):
+        return None
+    if not whole or not found:
+        return None
+    with suppress(OSError):  # a cache that cannot be written can be read
+        (place / _USED).touch()
+    return found
+
+
+def prune(in_use: Sequence[str], most: int = MOST_CACHE_BYTES) -> list[str]:
+    """Remove what was longest not used until the rest is below `most`, and what ended readings left.
+
+    Nothing under a key that is `in_use` goes, nor anything that another process has open.
+    """
+    folder = layers_folder()
+    removed = []
+    kept: list[tuple[float, int, Path]] = []
+    for place in folder.glob("*") if folder.is_dir() else ():
+        if place.name.startswith(_MAKING):
+            if _left(place):
+                shutil.rmtree(place, ignore_errors=True)
+            continue
+        with suppress(OSError):
+            used = place / _USED
+            kept.append(((used if used.exists() else place).stat().st_mtime, _size(place), place))
+    total = sum(size for _, size, _ in kept)
+    for _, size, place in sorted(kept):
+        if total <= most:
+            break
+        if place.name in in_use or _locked(place):
+            continue
+        shutil.rmtree(place, ignore_errors=True)
+        total -= size
+        removed.append(place.name)
+    return removed
+
+
+def hold(key: str) -> int | None:
+    """Keep a layer from being removed by other processes for as long as this one lives."""
+    try:
+        import fcntl
+
+        file = os.open(layers_folder() / key / _USED, os.O_RDONLY | os.O_CREAT, 0o600)
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except (ImportError, OSError):
+        return None
+    return file
+
+
+def _locked(place: Path) -> bool:
+    try:
+        import fcntl
+
+        file = os.open(place / _USED, os.O_RDONLY)
+    except (ImportError, OSError):
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(file)
+    return False
+
+
+def _left(place: Path) -> bool:
+    try:
+        return time.time() - place.stat().st_mtime > STALE_S
+    except OSError:
+        return False
+
+
+def _held(place: Path, kind: str) -> Held:
+    return Held(folder=place / kind, key=f"{place.name}-{kind}")
+
+
+def _open_all(held: Held) -> None:
+    """Look at the header of each file; raises what a damaged one raises."""
+    if held.geometry == "point":
+        lengths = {len(held.row_of), len(held.lon), len(held.lat)}
+    else:
+        lengths = {len(held.row_of), len(held.part_off) - 1}
+        if held.ring_off[-1] != len(held.vertices) or held.part_off[-1] != len(held.ring_off) - 1:
+            raise ValueError("vertices that are not there")
+    if lengths != {held.about["features"]} or held.row_count != held.about["rows"]:
+        raise ValueError("rows that are not there")
+
+
+def _size(place: Path) -> int:
+    known = {}
+    for path in place.rglob("*"):
+        about = path.stat()
+        known[about.st_ino] = about.st_size
+    return sum(known.values())
+
+
+def _write_json(path: Path, value: Any) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")

@@ -1,0 +1,56 @@
+"""A process of its own that reads one file into columns: bounded, without network, with few drivers.
+
+It is started with a request in JSON and writes into the folder that this names; to its standard output it
+writes one JSON text per line: how far it is, then the end, or what it refuses.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+if __name__ == "__main__":  # started alone, from wherever the program lies
+    sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+
+from dashboard.store.imports.child import begin, fence
+from dashboard.store.imports.limits import DraftError
+from dashboard.store.layers.limits import LayerError
+
+DRIVERS = ("GeoJSON", "GeoJSONSeq", "FlatGeobuf")
+# What the importers' words name, and what it is called here.
+_OPTIONS = {"--encoding": "--layer-encoding", "--crs": "--layer-crs", "--limit-mb": "--layer-limit-mb"}
+
+
+def main() -> None:
+    """Read the file that standard input asks for."""
+    request = json.load(sys.stdin)
+    fence(request, more_drivers=DRIVERS)
+    begin(request["seconds"])
+    try:
+        from dashboard.store.layers.taking import take
+
+        _say({"done": take(request, _say)})
+    except MemoryError:
+        _refuse("reading it takes more memory than the reader may have", "split the file, or simplify it")
+    except (LayerError, DraftError) as error:
+        _refuse(error.what, error.fix)
+    except OSError as error:
+        _refuse(f"it cannot be read: {error.strerror or error}", "it may be damaged; export it again")
+    except (RuntimeError, ValueError, TypeError, KeyError, NotImplementedError) as error:
+        said = " ".join(str(error).split())
+        _refuse(f"it cannot be read ({type(error).__name__}: {said})", "it may be damaged; export it again")
+
+
+def _refuse(what: str, fix: str) -> None:
+    for theirs, ours in _OPTIONS.items():
+        fix = fix.replace(theirs, ours)
+    _say({"refused": [what, fix]})
+
+
+def _say(value: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(value) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

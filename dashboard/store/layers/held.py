@@ -1,0 +1,142 @@
+"""A brought layer as it is held on the disk: columns of numbers and a table of texts, mapped, not loaded."""
+
+import json
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+ABOUT = "about.json"
+ROWS = "rows.arrow"
+LONGEST_SHOWN = 2_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """One kind of geometry of a brought file, and every row of the file.
+
+    Arrays are mapped from `folder`: looking at a part of one reads that part only.
+    """
+
+    folder: Path
+    key: str
+
+    @cached_property
+    def about(self) -> Mapping[str, Any]:
+        """Tell what the layer is: its geometry, fields, counts, and what was set aside."""
+        found: dict[str, Any] = json.loads((self.folder / ABOUT).read_bytes())
+        return found
+
+    @property
+    def geometry(self) -> str:
+        """Give its kind of geometry: `point`, `line` or `polygon`."""
+        return str(self.about["geometry"])
+
+    @cached_property
+    def row_of(self) -> NDArray[np.uint32]:
+        """Give the row of each feature."""
+        return self._array("row")
+
+    @cached_property
+    def lon(self) -> NDArray[np.float64]:
+        """Give the longitude of each point."""
+        return self._array("lon")
+
+    @cached_property
+    def lat(self) -> NDArray[np.float64]:
+        """Give the latitude of each point."""
+        return self._array("lat")
+
+    @cached_property
+    def vertices(self) -> NDArray[np.float64]:
+        """Give all vertices of lines or rings, (m, 2), longitude first."""
+        return self._array("vertices")
+
+    @cached_property
+    def ring_off(self) -> NDArray[np.uint32]:
+        """Tell where each line or ring begins in `vertices`, and where the last one ends."""
+        return self._array("ring_off")
+
+    @cached_property
+    def part_off(self) -> NDArray[np.uint32]:
+        """Tell where each feature begins in `ring_off`, and where the last one ends."""
+        return self._array("part_off")
+
+    def column(self, name: str) -> Any:
+        """Give an attribute of all rows, a pyarrow.ChunkedArray. Raises KeyError where there is none."""
+        import pyarrow as pa
+
+        place = self._reader.schema.get_field_index(name)
+        if place < 0:
+            raise KeyError(name)
+        chunks = [batch.column(place) for batch in self._batches]
+        return pa.chunked_array(chunks, type=self._reader.schema.field(place).type)
+
+    def row(self, number: int) -> dict[str, Any]:
+        """Give a row as texts to show, None where a value is empty. Raises IndexError beyond the last."""
+        if not 0 <= number < self._starts[-1]:
+            raise IndexError(f"row {number} of {self._starts[-1]}")
+        at = bisect_right(self._starts, number) - 1
+        batch = self._batches[at].slice(number - self._starts[at], 1)
+        return {name: shown_value(batch.column(n)[0].as_py()) for n, name in enumerate(batch.schema.names)}
+
+    @property
+    def row_count(self) -> int:
+        """Count the rows of the file, of other kinds of geometry and without a place too."""
+        return self._starts[-1]
+
+    def _array(self, name: str) -> NDArray[Any]:
+        path = self.folder / f"{name}.npy"
+        found: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+        return found
+
+    @cached_property
+    def _reader(self) -> Any:
+        import pyarrow as pa
+
+        return pa.ipc.open_file(pa.memory_map(str(self.folder / ROWS)))
+
+    @cached_property
+    def _batches(self) -> list[Any]:
+        return [self._reader.get_batch(number) for number in range(self._reader.num_record_batches)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *accumulate(batch.num_rows for batch in self._batches)]
+
+
+def shown_value(value: Any) -> str | None:
+    """Write a value as a text to show.
+
+    >>> shown_value(0.1 + 0.2), shown_value(b"abc"), shown_value(["a", 1]), shown_value(True)
+    ('0.3', '3 bytes', 'a, 1', 'true')
+    """
+    match value:
+        case None:
+            return None
+        case str():
+            return value if len(value) <= LONGEST_SHOWN else f"{value[:LONGEST_SHOWN]}…"
+        case bool():
+            return "true" if value else "false"
+        case float():
+            return f"{value:.9g}"
+        case bytes():
+            return f"{len(value):,} bytes"
+        case datetime():
+            return value.isoformat(sep=" ").removesuffix(" 00:00:00")
+        case date():
+            return value.isoformat()
+        case list() | tuple():
+            return shown_value(", ".join(shown_value(each) or "" for each in value))
+        case dict():
+            return shown_value(
+                ", ".join(f"{name}: {shown_value(each) or ''}" for name, each in value.items())
+            )
+    return shown_value(str(value))

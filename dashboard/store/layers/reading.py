@@ -1,0 +1,207 @@
+"""From a file to a layer that is held: found in the cache, or read by a process of its own."""
+
+import json
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, Any
+
+from dashboard.store.imports.limits import DraftError
+from dashboard.store.imports.opening import open_regular
+from dashboard.store.layers import caching
+from dashboard.store.layers.held import Held
+from dashboard.store.layers.kinds import ending_of, kind_of
+from dashboard.store.layers.limits import (
+    ADDRESS_BYTES,
+    CPU_SECONDS,
+    CPU_SECONDS_PER_MB,
+    MEMORY_BYTES,
+    MOST_HELD_BYTES,
+    LayerError,
+    LayerOptions,
+    Progress,
+    ReadingEnded,
+)
+
+_CHILD = Path(__file__).resolve().with_name("child.py")
+_BLOCK = 2**20
+_LOOK_S = 0.2
+DEFAULT = LayerOptions()
+
+
+def read_layer(
+    path: Path,
+    options: LayerOptions = DEFAULT,
+    *,
+    tell: Callable[[Progress], object] = lambda progress: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> list[Held]:
+    """Read a file into the cache, or find it there; give one layer for each kind of geometry that it has.
+
+    The file is read by a process of its own with bounded memory; this one only counts its bytes. `tell` hears
+    a few times a second how far it is, and `cancelled` is asked as often. Raises LayerError for a file that
+    cannot be read, ReadingEnded when it was called off; then, as after KeyboardInterrupt, nothing is kept.
+    """
+    name = path.name or str(path)
+    try:
+        opened = open_regular(path)
+    except DraftError as error:
+        raise LayerError(name, error.what, error.fix.replace("an import", "aleppo run")) from error
+    with os.fdopen(opened, "rb") as file:
+        before = os.fstat(file.fileno())
+        if before.st_size > options.limit_bytes:
+            what = f"it has {before.st_size / 1e6:,.1f} MB; {options.limit_mb:,.0f} MB are the limit"
+            raise LayerError(name, what, "cut the region out of it, or raise --layer-limit-mb")
+        kind = kind_of(file.read(64 * 1024), name)
+        content = _content(file, before.st_size, tell, cancelled)
+        key = caching.key_of(content, options)
+        found = caching.held_under(key)
+        if found is None:
+            found = _made(path, name, kind, key, options, tell, cancelled, before)
+    caching.hold(key)
+    caching.prune([key])
+    return found
+
+
+def _content(
+    file: IO[bytes], size: int, tell: Callable[[Progress], object], cancelled: Callable[[], bool]
+) -> str:
+    """Give the hash of all bytes, read piece by piece."""
+    file.seek(0)
+    digest, told = sha256(), time.monotonic()
+    while block := file.read(_BLOCK):
+        digest.update(block)
+        if time.monotonic() - told > _LOOK_S:
+            told = time.monotonic()
+            tell(Progress(rows=0, share=0.0))
+            if cancelled():
+                raise ReadingEnded
+    return digest.hexdigest()
+
+
+def _made(
+    path: Path,
+    name: str,
+    kind: str,
+    key: str,
+    options: LayerOptions,
+    tell: Callable[[Progress], object],
+    cancelled: Callable[[], bool],
+    before: os.stat_result,
+) -> list[Held]:
+    try:
+        folder = caching.making(key)
+    except OSError as error:
+        what = f"layers cannot be held in {caching.layers_folder()}: {error.strerror}"
+        raise LayerError(name, what, "set XDG_CACHE_HOME to a folder that can be written") from error
+    try:
+        with tempfile.TemporaryDirectory(prefix="aleppo-layer-") as scratch:
+            # A neutral name: what stands beside the file is not looked at, nor is its own name.
+            link = Path(scratch) / f"input{ending_of(kind)}"
+            link.symlink_to(path.resolve())
+            request = {
+                "path": str(link),
+                "name": name,
+                "kind": kind,
+                "into": str(folder),
+                "scratch": scratch,
+                "layer": options.layer,
+                "encoding": options.encoding,
+                "crs": options.crs,
+                "memory_bytes": MEMORY_BYTES,
+                "address_bytes": ADDRESS_BYTES,
+                "output_bytes": MOST_HELD_BYTES,
+                "limit_bytes": options.limit_bytes,
+                "seconds": int(CPU_SECONDS + before.st_size / 1e6 * CPU_SECONDS_PER_MB),
+            }
+            done = _run(request, tell, cancelled)
+        after = path.stat()
+        if (after.st_size, after.st_mtime_ns, after.st_ino) != (
+            before.st_size,
+            before.st_mtime_ns,
+            before.st_ino,
+        ):
+            raise LayerError(name, "it was changed while it was read", "read it again when it is whole")
+        return caching.finish(folder, key, _abouts(name, done))
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _abouts(name: str, done: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    said = {key: done[key] for key in ("rows", "unlocated", "set_aside", "crs", "fields")}
+    said |= {"read_as": done["format"], "remarks": done["remarks"]}
+    return {
+        kind: {"format": caching.FORMAT, "title": name, "file": name, "geometry": kind, "features": count}
+        | said
+        for kind, count in done["features"].items()
+    }
+
+
+def _run(
+    request: Mapping[str, Any], tell: Callable[[Progress], object], cancelled: Callable[[], bool]
+) -> Mapping[str, Any]:
+    """Let the child read; give what it says at the end. Raises LayerError for what it refuses, or died of."""
+    kept = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT", "LANG", "PROJ_DATA") if key in os.environ}
+    scratch, name = request["scratch"], request["name"]
+    child = subprocess.Popen(
+        [sys.executable, "-I", "-X", "utf8", str(_CHILD)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=scratch,
+        env={**kept, "TMPDIR": scratch, "HOME": scratch},
+        start_new_session=True,  # Ctrl+C is for this process, which ends the child
+    )
+    try:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        with child.stdin as asked:
+            asked.write(json.dumps(request).encode())
+        last = _listened(child.stdout, tell, cancelled)
+        child.wait()
+    finally:
+        child.kill()
+        child.wait()
+        if child.stdout is not None:
+            child.stdout.close()
+    if "done" in last:
+        done: Mapping[str, Any] = last["done"]
+        return done
+    if "refused" in last:
+        raise LayerError(name, *last["refused"])
+    if child.returncode in (-signal.SIGXCPU, -signal.SIGXFSZ, -signal.SIGKILL):
+        what = "reading it takes more time or space than a file of its size may"
+        raise LayerError(name, what, "it may be damaged; convert it again, or split it")
+    raise LayerError(name, "reading it ended before its end", "it may be damaged; export it again")
+
+
+def _listened(
+    said: IO[bytes], tell: Callable[[Progress], object], cancelled: Callable[[], bool]
+) -> dict[str, Any]:
+    """Pass on how far the child is; give its last word."""
+    last: dict[str, Any] = {}
+    progress = Progress(rows=0)
+    rest = b""
+    while True:
+        ready, _, _ = select.select([said], [], [], _LOOK_S)
+        if cancelled():
+            raise ReadingEnded
+        if ready:
+            piece = os.read(said.fileno(), _BLOCK)
+            if not piece:
+                return last
+            *lines, rest = (rest + piece).split(b"\n")
+            if lines:
+                last = json.loads(lines[-1])
+            if "rows" in last:
+                progress = Progress(rows=last["rows"], share=last["share"])
+        tell(progress)

@@ -1,0 +1,110 @@
+"""Tables as text: read as a stream, with places from two columns or from one of WKT."""
+
+import io
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from dashboard.store.imports.limits import shown
+from dashboard.store.imports.tables import HEAD_ROWS, SIGNS, header_of, lines_of, with_sign
+from dashboard.store.layers.encodings import encoding_of
+from dashboard.store.layers.limits import MOST_LISTED, LayerError
+from dashboard.store.layers.positions import places_in
+from dashboard.store.layers.shapes import Shapes
+from dashboard.store.layers.taking import Opened, degrees_for
+
+_BLOCK = 4 * 2**20
+_SAMPLE = 256 * 1024
+
+
+def open_table(request: dict[str, Any]) -> Opened:
+    """Open a table. Raises LayerError where it has no columns that hold places."""
+    path, name = Path(request["path"]), request["name"]
+    if request["layer"]:
+        raise LayerError(name, "a table has one layer only", "leave --layer-of out")
+    codec, said = encoding_of(path, name, request["encoding"])
+    text, sign = with_sign(start := _start(path, codec))
+    head = list(islice(lines_of(text, sign), HEAD_ROWS))
+    header, tags, first = header_of(head, name)
+    skipped = (head[first][0] - 1 if first < len(head) else len(head)) + (text is not start)
+    degrees, title = degrees_for(None, name, request["crs"])
+    example = next((dict(zip(header, cells, strict=False)) for _, cells, _ in head[first:] if cells), {})
+    places, placed = places_in(header, tags, example, degrees, name)
+    size = path.stat().st_size
+    file = path.open("rb")
+    dropped: list[tuple[int, str]] = []
+    count = [0]
+    return Opened(
+        format="table",
+        crs=title,
+        batches=_batches(file, codec, header, sign, skipped, places, _noting(dropped, count), name),
+        remarks=[f"cells are parted by {SIGNS[sign]}", f"its texts are {said}", placed],
+        share=lambda rows: 1.0 if file.closed else min(file.tell() / size, 1.0),
+        dropped=dropped,
+        dropped_count=lambda: count[0],
+    )
+
+
+def _start(path: Path, codec: str) -> str:
+    """Give the first whole lines of a file, or what there is of the first one."""
+    with path.open("rb") as file:
+        start = file.read(_SAMPLE)
+    text = start.decode(codec, "ignore").removeprefix("\ufeff")
+    return text if len(start) < _SAMPLE else text[: text.rfind("\n") + 1] or text
+
+
+def _noting(dropped: list[tuple[int, str]], count: list[int]) -> Callable[[Any], str]:
+    def note(row: Any) -> str:
+        count[0] += 1
+        if len(dropped) < MOST_LISTED:
+            why = f"it has {row.actual_columns} cells, the header {row.expected_columns}"
+            dropped.append((row.number or 0, why))
+        return "skip"
+
+    return note
+
+
+def _batches(
+    file: io.BufferedReader,
+    codec: str,
+    header: list[str],
+    sign: str,
+    skipped: int,
+    places: Callable[[Any], Shapes],
+    note: Callable[[Any], str],
+    name: str,
+) -> Iterator[tuple[Any, Shapes]]:
+    import pyarrow as pa
+    from pyarrow import csv
+
+    try:
+        with csv.open_csv(
+            file,
+            csv.ReadOptions(
+                block_size=_BLOCK, column_names=header, skip_rows=skipped, encoding=codec, use_threads=False
+            ),
+            csv.ParseOptions(delimiter=sign, newlines_in_values=True, invalid_row_handler=note),
+            csv.ConvertOptions(
+                column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=True, null_values=[""]
+            ),
+        ) as batches:
+            for batch in batches:
+                if batch.num_rows:
+                    yield batch, places(batch)
+    except UnicodeDecodeError as error:
+        what = f"byte 0x{error.object[error.start]:02x} is not {codec}"
+        raise LayerError(name, what, "name its encoding with --layer-encoding") from error
+    except pa.ArrowInvalid as error:
+        raise LayerError(name, *_plainly(str(error))) from error
+
+
+def _plainly(said: str) -> tuple[str, str]:
+    if "straddling" in said:
+        what = f"a row is longer than {_BLOCK / 2**20:.0f} MB; a quote may never be closed"
+        return what, "look for a quote that stands alone"
+    if "Empty CSV" in said:
+        return "it holds a header and no row", "choose the file with the data"
+    if "UTF8" in said:
+        return "some of its bytes are not UTF-8", "name its encoding with --layer-encoding"
+    return f"it cannot be read as a table: {shown(said, 160)}", "save it again as CSV in UTF-8"

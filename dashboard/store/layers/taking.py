@@ -1,0 +1,162 @@
+"""Take a file in, batch by batch, whatever its format: what the reading process does."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dashboard.store.imports.limits import shown
+from dashboard.store.layers.limits import MOST_COLUMNS, MOST_LISTED, MOST_TEXT_BYTES, LayerError
+from dashboard.store.layers.shapes import Degrees, Shapes
+from dashboard.store.layers.writing import Writer
+
+
+@dataclass(kw_only=True)
+class Opened:
+    """A file whose columns are known: its batches are still to come.
+
+    A batch is a pyarrow.RecordBatch of attributes with its shapes. `dates` names columns that hold dates as
+    texts; `share` tells how much of the file has been read, None where that is not known. `dropped` lists the
+    first rows that no batch has, with why, and grows while batches come; `dropped_count` counts them all.
+    """
+
+    format: str
+    crs: str | None
+    batches: Iterator[tuple[Any, Shapes]]
+    dates: frozenset[str] = frozenset()
+    remarks: list[str] = field(default_factory=list)
+    share: Callable[[int], float | None] = lambda rows: None
+    dropped: list[tuple[int, str]] = field(default_factory=list)
+    dropped_count: Callable[[], int] = lambda: 0
+
+
+def take(request: dict[str, Any], tell: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    """Read the file of a request into its folder; give what is to be said of the layer.
+
+    Raises LayerError, with a remedy, for a file that cannot be read, or that holds nothing to draw.
+    """
+    opened = _open(request)
+    name = request["name"]
+    writer = Writer(Path(request["into"]), name)
+    count, unlocated, heights = 0, 0, 0
+    first: list[tuple[int, str]] = []
+    fields: list[dict[str, str]] = []
+    for batch, shapes in opened.batches:
+        batch = _plain(batch, name)
+        if not fields:
+            fields = _fields(batch.schema, opened.dates)
+        count += len({row for row, _ in shapes.faults})
+        listed = sorted(shapes.faults)[: MOST_LISTED - len(first)]
+        first += [(row + writer.rows + 1, why) for row, why in listed]
+        unlocated += shapes.unlocated
+        heights += shapes.heights
+        writer.append(batch, shapes)
+        tell({"rows": writer.rows, "share": opened.share(writer.rows)})
+    features = writer.close()
+    count += opened.dropped_count()
+    first = sorted([*opened.dropped, *first])[:MOST_LISTED]
+    _refuse_empty(name, writer.rows, features, count, first, opened)
+    remarks = list(opened.remarks)
+    remarks += [f"heights were left out of {heights:,} shapes"] if heights else []
+    return {
+        "format": opened.format,
+        "crs": opened.crs,
+        "rows": writer.rows,
+        "features": features,
+        "unlocated": unlocated,
+        "set_aside": {"count": count, "first": first},
+        "fields": fields,
+        "remarks": remarks,
+    }
+
+
+def degrees_for(crs: str | None, name: str, asked: str | None) -> tuple[Degrees | None, str | None]:
+    """Tell how coordinates become degrees, None where they are, and what the reference system is called.
+
+    `asked` is the caller's choice and comes before the file's own. Raises LayerError for an unknown one.
+    """
+    from dashboard.domain.measure import degrees_from, reference_system
+
+    wanted = asked or crs
+    if wanted is None:
+        return None, None
+    try:
+        title, plain = reference_system(wanted)
+    except ValueError as error:
+        fix = "say which it is: --layer-crs EPSG:32637 (UTM zone 37N), for one"
+        raise LayerError(name, shown(str(error), 160), fix) from error
+    if plain:
+        return None, title
+    return lambda x, y: degrees_from(wanted, x, y), title
+
+
+def _open(request: dict[str, Any]) -> Opened:
+    match request["kind"]:
+        case "parquet":
+            from dashboard.store.layers.geoparquet import open_geoparquet
+
+            return open_geoparquet(request)
+        case "table":
+            from dashboard.store.layers.tables import open_table
+
+            return open_table(request)
+    from dashboard.store.layers.through_gdal import open_through_gdal
+
+    return open_through_gdal(request)
+
+
+def _refuse_empty(
+    name: str, rows: int, features: dict[str, int], count: int, first: list[Any], opened: Opened
+) -> None:
+    if features:
+        return
+    if not rows:
+        raise LayerError(name, "it holds no row and no feature", "choose the file with the data")
+    if not count:
+        raise LayerError(name, f"none of its {rows:,} rows has a place", "choose a file with places")
+    what = f"none of its {rows:,} rows can be drawn; the first: {first[0][1]}"
+    metres = opened.crs is None and "outside the world" in first[0][1]
+    fix = "say which reference system it has: --layer-crs EPSG:32637 (UTM zone 37N), for one"
+    raise LayerError(name, what, fix if metres else "export it again, with sound shapes")
+
+
+def _plain(batch: Any, name: str) -> Any:
+    """Bring a batch into types that an Arrow file holds whole, and refuse what is too large."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if batch.num_columns > MOST_COLUMNS:
+        what = f"it has {batch.num_columns:,} columns; {MOST_COLUMNS} are the limit"
+        raise LayerError(name, what, "leave out those that nobody needs")
+    columns = []
+    for column in batch.columns:
+        kind = column.type
+        if isinstance(kind, pa.ExtensionType):
+            column = column.storage
+        if pa.types.is_dictionary(column.type):
+            column = column.dictionary_decode()
+        wide = {pa.large_string(): pa.string(), pa.string_view(): pa.string(), pa.large_binary(): pa.binary()}
+        column = column.cast(wide.get(column.type, column.type))
+        if pa.types.is_string(column.type) or pa.types.is_binary(column.type):
+            longest = pc.max(pc.binary_length(column)).as_py() or 0
+            if longest > MOST_TEXT_BYTES:
+                what = f"a value has {longest / 1e6:,.1f} MB; {MOST_TEXT_BYTES / 1e6:,.0f} MB are the limit"
+                raise LayerError(name, what, "leave that column out")
+        columns.append(column)
+    fields = [pa.field(n, c.type) for n, c in zip(batch.schema.names, columns, strict=True)]
+    return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields))
+
+
+def _fields(schema: Any, dates: frozenset[str]) -> list[dict[str, str]]:
+    return [{"name": each.name, "type": _type(each.name, each.type, dates)} for each in schema]
+
+
+def _type(name: str, kind: Any, dates: frozenset[str]) -> str:
+    import pyarrow as pa
+
+    types = pa.types
+    if name in dates or types.is_date(kind) or types.is_timestamp(kind):
+        return "date"
+    if types.is_boolean(kind):
+        return "flag"
+    return "number" if types.is_integer(kind) or types.is_floating(kind) or types.is_decimal(kind) else "text"

@@ -1,0 +1,85 @@
+"""GeoPackage, FlatGeobuf, GeoJSON and shapefiles through GDAL, in batches of Arrow."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from dashboard.store.imports.limits import shown
+from dashboard.store.layers.limits import LayerError
+from dashboard.store.layers.shapes import Shapes, shapes_from_wkb
+from dashboard.store.layers.taking import Opened, degrees_for
+
+_BATCH = 16_384
+_TITLES = {
+    "gpkg": "GeoPackage",
+    "flatgeobuf": "FlatGeobuf",
+    "geojson": "GeoJSON",
+    "geojsonseq": "GeoJSON, one feature a line",
+    "shapefile": "shapefile",
+}
+_OPEN = {"gpkg": {"IMMUTABLE": "YES"}, "geojson": {"DATE_AS_STRING": "YES"}}
+
+
+def open_through_gdal(request: dict[str, Any]) -> Opened:
+    """Open a file of one of GDAL's formats. Raises LayerError where the layer to read is not clear."""
+    import pyogrio
+
+    kind, path, name = request["kind"], request["path"], request["name"]
+    given: dict[str, Any] = dict(_OPEN.get(kind, {}))
+    remarks: list[str] = []
+    layer = None
+    if kind == "gpkg":
+        layer, others = _chosen(pyogrio.list_layers(path), request["layer"], name)
+        remarks += [f"other layers were not read: {', '.join(map(shown, others))}"] if others else []
+    elif request["layer"]:
+        raise LayerError(name, f"a {_TITLES[kind]} has one layer only", "leave --layer-of out")
+    if request["encoding"]:
+        if kind != "shapefile":
+            raise LayerError(name, f"{_TITLES[kind]} is always UTF-8", "leave --layer-encoding out")
+        given["encoding"] = request["encoding"]
+    rows = 0
+    if kind in ("gpkg", "flatgeobuf", "shapefile"):
+        rows = pyogrio.read_info(path, layer=layer, **given)["features"]
+    entered = pyogrio.open_arrow(
+        path, layer=layer, batch_size=_BATCH, use_pyarrow=True, datetime_as_string=True, **given
+    )
+    meta, batches = entered.__enter__()  # as long as the process lives
+    degrees, title = degrees_for(meta["crs"], name, request["crs"])
+    dates = {
+        str(field)
+        for field, kind in zip(meta["fields"], meta["ogr_types"], strict=True)
+        if kind in ("OFTDate", "OFTDateTime")
+    }
+    shape_name = meta["geometry_name"] or "wkb_geometry"
+    return Opened(
+        format=_TITLES[kind],
+        crs=title,
+        batches=_batches(entered, batches, shape_name, degrees),
+        dates=frozenset(dates),
+        remarks=remarks,
+        share=lambda read: min(read / rows, 1.0) if rows > 0 else None,
+    )
+
+
+def _batches(
+    entered: Any, batches: Any, shape_name: str, degrees: Callable[..., Any] | None
+) -> Iterator[tuple[Any, Shapes]]:
+    for batch in batches:
+        place = batch.schema.get_field_index(shape_name)
+        if place < 0:
+            yield batch, Shapes(unlocated=batch.num_rows)
+            continue
+        yield batch.remove_column(place), shapes_from_wkb(batch.column(place), degrees)
+    entered.__exit__(None, None, None)
+
+
+def _chosen(layers: Any, wanted: str | None, name: str) -> tuple[str, list[str]]:
+    names = [str(layer) for layer, _ in layers]
+    placed = [str(layer) for layer, kind in layers if kind is not None]
+    listed = ", ".join(map(shown, placed)) or "none"
+    if wanted is not None and wanted not in names:
+        raise LayerError(name, f"it has no layer {wanted!r}", f"name one with --layer-of: {listed}")
+    if wanted is None and len(placed) != 1:
+        what = f"it has {len(placed)} layers with places"
+        raise LayerError(name, what, f"name one with --layer-of: {listed}")
+    chosen = wanted or placed[0]
+    return chosen, [each for each in names if each != chosen]

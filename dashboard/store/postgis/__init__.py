@@ -1,0 +1,1 @@
+"""The data in PostgreSQL with PostGIS: the same files, byte for byte, and tables for SQL beside them."""

@@ -1,0 +1,121 @@
+"""What the database held when it was read last, in memory; kept fresh by its own notifications.
+
+Readers look here, so that a database that is slow, restarts or is gone for an hour costs them nothing: they
+see what was read last, and a note. Notifications are lost while nobody listens; therefore the revision is
+compared after every connect, and, in case the network swallowed one, once a minute.
+"""
+
+import random
+import threading
+from datetime import UTC, datetime
+
+from dashboard.domain.problem import Problem
+from dashboard.store.postgis.address import Address
+from dashboard.store.postgis.connection import DatabaseError, connected
+from dashboard.store.postgis.snapshot import Snapshot, newest_revision, read_snapshot
+from dashboard.store.shelf import Trouble
+
+CHANNEL = "aleppo_revision"
+REFRESH_S = 5.0  # so long a reading may take before it counts as failed
+SAFETY_NET_S = 60.0
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 5.0
+
+
+class Mirror:
+    """The newest snapshot of one database, for a whole process."""
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+        self._reading = threading.Lock()
+        self._snapshot: Snapshot | None = None
+        self._read_at: datetime | None = None
+        self._trouble: Trouble | None = None
+        self._listener: threading.Thread | None = None
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """Say what is wrong with the database, if anything is."""
+        return self._trouble
+
+    def snapshot(self) -> Snapshot:
+        """Give what was read last. Where nobody listens it is read now.
+
+        Raises DatabaseError where it never could be read.
+        """
+        if self._listener is None or not self._listener.is_alive():
+            self.refresh()
+        assert self._snapshot is not None
+        return self._snapshot
+
+    def held(self) -> Snapshot:
+        """Give what was read last, the same as long as nobody reads again."""
+        return self._snapshot or self.snapshot()
+
+    def refresh(self) -> None:
+        """Read what stands now; a failure becomes the trouble. Raises DatabaseError if none ever was."""
+        with self._reading:
+            try:
+                known = self._snapshot or Snapshot()
+                self._take(read_snapshot(self._address, known, statement_s=REFRESH_S))
+            except DatabaseError as error:
+                if self._snapshot is None:
+                    raise
+                self._tell(error)
+
+    def take(self, now: Snapshot) -> None:
+        """Hold what the caller has just saved."""
+        with self._reading:
+            if self._snapshot is None or now.revision > self._snapshot.revision:
+                self._take(now)
+
+    def follow(self) -> None:
+        """Begin to listen; asked again it does nothing."""
+        with self._reading:
+            if self._listener is None or not self._listener.is_alive():
+                self._listener = threading.Thread(target=self._listen_for_ever, name="listener", daemon=True)
+                self._listener.start()
+
+    def _take(self, now: Snapshot) -> None:
+        self._snapshot, self._read_at, self._trouble = now, datetime.now(UTC), None
+
+    def _tell(self, error: DatabaseError) -> None:
+        """Readers are told what, not where: no host, no user."""
+        if self._trouble is None and self._read_at is not None:
+            said = "the database needs a maintainer" if error.lasting else "the database does not answer"
+            fix = "nothing is lost; it is asked again and again, and this note goes by itself"
+            self._trouble = Trouble(Problem("database", "database", said, fix), self._read_at)
+
+    def _listen_for_ever(self) -> None:
+        pause_s = FIRST_PAUSE_S
+        while True:
+            try:
+                with connected(self._address, autocommit=True) as connection:
+                    connection.execute(f"listen {CHANNEL}")
+                    self.refresh()
+                    while True:
+                        if self._trouble is None:
+                            pause_s = FIRST_PAUSE_S
+                        wait_s = SAFETY_NET_S if self._trouble is None else pause_s
+                        told = next(connection.notifies(timeout=wait_s, stop_after=1), None)
+                        if (
+                            told is None
+                            and self._trouble is None
+                            and not self._is_behind(newest_revision(connection))
+                        ):
+                            continue
+                        if told is None and self._trouble is not None:
+                            pause_s = _longer(pause_s)
+                        self.refresh()
+            except DatabaseError as error:
+                with self._reading:
+                    self._tell(error)
+            threading.Event().wait(pause_s)
+            pause_s = _longer(pause_s)
+
+    def _is_behind(self, revision: int) -> bool:
+        return self._snapshot is None or self._snapshot.revision != revision
+
+
+def _longer(pause_s: float) -> float:
+    """Wait twice as long, and not at the same moment as every other replica."""
+    return min(LONGEST_PAUSE_S, pause_s * 2) * random.uniform(0.75, 1.0)

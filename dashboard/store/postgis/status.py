@@ -1,0 +1,42 @@
+"""What a database holds, in a few lines."""
+
+from typing import LiteralString, NamedTuple
+
+from dashboard.store.postgis.address import Address
+from dashboard.store.postgis.connection import connected
+from dashboard.store.postgis.layout import layout_of
+
+_COUNTED: dict[str, LiteralString] = {
+    "files": "select count(*) from file",
+    "features": "select count(*) from feature",
+    "statements": "select count(*) from statement",
+    "versions that could not be saved": "select count(*) from not_saved",
+}
+
+
+class Status(NamedTuple):
+    """Lines to tell, and whether this version of the program can use the database."""
+
+    lines: tuple[str, ...]
+    usable: bool
+
+
+def status_of(address: Address) -> Status:
+    """Look at a database. Raises DatabaseError."""
+    with connected(address) as connection:
+        found = layout_of(connection)
+        lines = [address.shown, f"migrations: {len(found.applied)} applied"]
+        if found.pending:
+            lines.append(f"lacking: {', '.join(found.pending)}; run `aleppo store migrate`")
+        if found.unknown:
+            lines.append(f"of a newer version: {', '.join(found.unknown)}; start that one")
+        if found.pending or found.unknown:
+            return Status(tuple(lines), usable=False)
+        row = connection.execute("select id, made, kind from revision order by id desc limit 1").fetchone()
+        lines.append(
+            f"revision: {row[0]}, {row[2]}, {row[1]:%Y-%m-%d %H:%M:%S %Z}" if row else "revision: none"
+        )
+        for name, query in _COUNTED.items():
+            counted = connection.execute(query).fetchone()
+            lines.append(f"{name}: {counted[0] if counted else 0:,}")
+        return Status(tuple(lines), usable=True)

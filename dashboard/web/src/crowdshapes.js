@@ -1,0 +1,102 @@
+// Draws brought lines and polygons: each with the vertices its zoom needs, a few as paths, very many as pixels.
+import { LINE, POLYGON } from "./columns.js";
+import { SLOTS, UNSOURCED } from "./crowdmarks.js";
+import { colourOf } from "./crowdsymbols.js";
+import { placing, unitBox } from "./frame.js";
+import { near, trace } from "./paths.js";
+import { fillRings, packed, rasterFor, strokeRings } from "./raster.js";
+
+const FEW = 3000;
+const TINY_PX = 1.5;
+const WIDTH_PX = { [LINE]: 2, [POLYGON]: 1 };
+const FILL_ALPHA = 0.2;
+const FILL_FROM_PX = 4;
+const DASH = [4, 3];
+
+// The zoom whose vertices are drawn: half a pixel of error at most.
+const levelOf = (frame) => Math.ceil(frame.zoom);
+
+export function paintShapes(ctx, crowd, frame, theme) {
+  const { marks } = crowd;
+  let visible = 0;
+  crowd.blocks.each(unitBox(crowd.columns, frame), (i) => {
+    if (marks[i]) visible++;
+  });
+  crowd.mode = visible <= FEW ? "paths" : "pixels";
+  (crowd.mode === "paths" ? drawPaths : drawPixels)(ctx, crowd, frame, theme);
+}
+
+// Flat pixel lines of a feature, with the vertices of a level.
+export function linesOf({ part_off: parts, ring_off: rings, x, y, lod }, i, { scale, dx, dy }, level) {
+  const lines = [];
+  for (let part = parts[i]; part < parts[i + 1]; part++) {
+    const line = [];
+    for (let j = rings[part]; j < rings[part + 1]; j++) if (lod[j] <= level) line.push(dx + x[j] * scale, dy + y[j] * scale);
+    lines.push(line);
+  }
+  return lines;
+}
+
+function drawPaths(ctx, crowd, frame, theme) {
+  const { columns, marks, geometry } = crowd;
+  const place = placing(columns, frame);
+  const level = levelOf(frame);
+  const paths = Array.from({ length: SLOTS }, () => null);
+  crowd.blocks.each(unitBox(columns, frame), (i) => {
+    const slot = marks[i];
+    if (!slot) return;
+    const path = (paths[slot] ??= { fill: new Path2D(), edge: new Path2D() });
+    for (const line of linesOf(columns, i, place, level)) {
+      if (geometry === POLYGON) trace(path.fill, line, true);
+      for (const run of near(line, frame)) trace(path.edge, run);
+    }
+    const box = columns.box.subarray(i * 4, i * 4 + 4);
+    if (Math.max(box[2] - box[0], box[3] - box[1]) * place.scale < TINY_PX) path.edge.rect(place.dx + box[0] * place.scale, place.dy + box[1] * place.scale, 1, 1);
+  });
+  ctx.save();
+  ctx.lineJoin = ctx.lineCap = "round";
+  paths.forEach((path, slot) => {
+    if (!path) return;
+    ctx.fillStyle = ctx.strokeStyle = colourOf(slot, theme);
+    if (geometry === POLYGON && slot !== UNSOURCED) {
+      ctx.globalAlpha = FILL_ALPHA;
+      ctx.fill(path.fill, "evenodd");
+      ctx.globalAlpha = 1;
+    }
+    ctx.setLineDash(slot === UNSOURCED ? DASH : []);
+    ctx.lineWidth = geometry === LINE ? 2 : 1.4;
+    ctx.stroke(path.edge);
+  });
+  ctx.restore();
+}
+
+function drawPixels(ctx, crowd, frame, theme) {
+  const { columns, marks, geometry } = crowd;
+  const { box } = columns;
+  const place = placing(columns, frame);
+  const scaled = { scale: place.scale * frame.ratio, dx: place.dx * frame.ratio, dy: place.dy * frame.ratio };
+  const { scale, dx, dy } = scaled;
+  const raster = rasterFor(ctx.canvas);
+  const { pixels, width, height } = raster;
+  const level = levelOf(frame);
+  const thick = Math.round(WIDTH_PX[geometry] * frame.ratio);
+  const tiny = TINY_PX * frame.ratio;
+  const styles = Array.from({ length: SLOTS }, (_, slot) => slot && {
+    colour: packed(colourOf(slot, theme)), light: packed(colourOf(slot, theme), FILL_ALPHA), thick, dash: slot === UNSOURCED ? Math.round(3 * frame.ratio) : 0,
+  });
+  crowd.blocks.each(unitBox(columns, frame), (i) => {
+    const slot = marks[i];
+    if (!slot) return;
+    const b = i * 4;
+    const size = Math.max(box[b + 2] - box[b], box[b + 3] - box[b + 1]) * scale;
+    const style = styles[slot];
+    if (size < tiny) {
+      const [x, y] = [(dx + box[b] * scale) | 0, (dy + box[b + 1] * scale) | 0];
+      if (x >= 0 && y >= 0 && x < width && y < height) pixels[y * width + x] = style.colour;
+      return;
+    }
+    strokeRings(raster, columns, i, scaled, style, level);
+    if (geometry === POLYGON && slot !== UNSOURCED && size >= FILL_FROM_PX) fillRings(raster, columns, i, scaled, box.subarray(b, b + 4), style.light, level);
+  });
+  ctx.putImageData(raster.image, 0, 0);
+}
