@@ -1,19 +1,22 @@
 """Measure how layers are drawn, ours against the usual ways and against the floor.
 
     python -m benchmarks.drawing [--kinds points,lines,polygons] [--sizes 1e3,1e4,14058,1e5,1e6]
-        [--ways shipped,ours,floor,st_folium,pydeck,maplibre,lonboard] [--rounds 5] [--limit 120] [--record]
+        [--ways shipped,ours,floor,st_folium,pydeck,maplibre,lonboard] [--rounds 5] [--limit 120]
+        [--record]
 
 Everything is measured in one run, the ways taking turns, in one browser on one machine: read the ratios.
 *Opening* is from navigation to the first picture of the compositor on which nine tenths of the data's pixels
-stand as they stand in the end; a *filter* (one day more or less) is from the input event to the first picture that
-shows what the screen then shows; both are read from the pictures, the same way for all. A drag is three seconds of
-mouse events; frames are those of the page's main thread. Memory is taken after a collection of garbage. The
-*floor* is a bare Leaflet page that paints squares into a canvas. *shipped* is our page without a layer.
+stand as they stand in the end; a *filter* (one day more or less) is from the input event to the first picture
+that shows what the screen then shows; both are read from the pictures, the same way for all. A drag is three
+seconds of mouse events; frames are those of the page's main thread. Memory is taken after a collection of
+garbage. The *floor* is a bare Leaflet page that paints squares into a canvas. *shipped* is our page without a
+layer.
 
-A way that takes longer than the limit is ended, and its larger sizes are left out; the table says so. Sizes of lines
-count their vertices. 14,058 points (as many as UNOSAT's damage survey of Aleppo has) and everything above 10^6
-are for our page and the floor alone. Needs the test dependencies and `streamlit-folium`, `lonboard<0.17`
-(later ones ask for a library that npm does not have); ways whose packages are missing are left out, loudly.
+A way that takes longer than the limit is ended, and its larger sizes are left out; the table says so. Sizes
+of lines count their vertices. 14,058 points (as many as UNOSAT's damage survey of Aleppo has) are for our page
+and the floor alone, above 10^6 there are points on our page alone. Needs the test dependencies and
+`streamlit-folium` and `lonboard<0.17` (later ones ask for a library that npm does not have); ways whose
+packages are missing are left out, loudly.
 """
 
 import argparse

@@ -1,8 +1,8 @@
-"""Layers for the drawing benchmark: a front that moves east through the city, in the files that each way wants.
+"""Layers for the drawing benchmark: a front that moves east through the city, in the files that ways want.
 
-Shapes are those of benchmarks/made.py. The day of a feature is its band of longitude: whatever draws it, moving
-the day by one changes one upright band of the screen and nothing else, so that a change has arrived can be read
-from the pixels. What lies west of the city has the first day, what lies east of it the last.
+Shapes are those of benchmarks/made.py. The day of a feature is its band of longitude: whatever draws it,
+moving the day by one changes one upright band of the screen and nothing else, so that a change has arrived
+can be read from the pixels. What lies west of the city has the first day, what lies east of it the last.
 """
 
 import json

@@ -85,7 +85,7 @@ class _Run:
         return page
 
     def warm(self, row: Row) -> None:
-        """Open once for servers, disk and, where the ground is not of one colour, the picture without data."""
+        """Open once for servers, disk and, where the ground is not of one colour, the picture of no data."""
         if self.way.empty is not None:
             page = self.page()
             with watched(page) as screen:
@@ -167,6 +167,8 @@ class _Run:
                         break
                     found.setdefault(name, []).append(self.step(page, screen, name, k))
             setattr(row, f"{name}_ms", 1000 * median(found[name]))
+        if not found:
+            return
         if self.way.name == "ours":
             row.redraw_ms = page.evaluate("document.querySelector('[data-testid=atlas]').atlas.lastRedrawMs")
         with weighed(page) as bytes_:
@@ -176,7 +178,7 @@ class _Run:
         row.filter_http_mb, row.filter_websocket_mb = bytes_.http / 1e6, bytes_.websocket / 1e6
 
     def step(self, page: Page, screen: Screen, name: str, k: int) -> float:
-        """Change a filter once; gives the seconds from the input until the screen shows what it then shows."""
+        """Change a filter once; gives the seconds from the input until the screen shows what it shows then."""
         forth = (k % 2 == 0) == self.way.first
         self.way.ready_to(page)
         page.wait_for_timeout(400)

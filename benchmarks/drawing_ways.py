@@ -196,10 +196,7 @@ WAYS = {
             serve=partial(_serve_ours, brought=False),
             map=lambda page: page.locator(".atlas-map"),
             answered=_is_ready,
-            steps={"clock": _OWN_STEPS["clock"]},
-            event="click",
-            filtering=f"&as_of={LAST - timedelta(days=1)}",
-            first=True,
+            steps={},
         ),
         Way(
             name="ours",

@@ -1,7 +1,7 @@
 """What a browser can be asked while it draws: pictures with their times, frames, bytes, memory.
 
-Nothing here knows who draws. That something is on the screen is read from the pictures that the compositor hands
-out (`Page.startScreencast`), each with the time at which it was put up; the same for every way.
+Nothing here knows who draws. That something is on the screen is read from the pictures that the compositor
+hands out (`Page.startScreencast`), each with the time at which it was put up; the same for every way.
 """
 
 import base64
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from playwright.sync_api import Browser, CDPSession, Frame, Locator, Page
+from playwright.sync_api import Browser, CDPSession, Frame, Locator, Page, Request
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 Box = tuple[int, int, int, int]  # left, top, right, bottom
@@ -28,7 +28,10 @@ Mask = NDArray[np.bool_]
 
 _COUNT_FRAMES = """() => {
     const seen = window.__frames = [];
-    const count = (now) => { seen.push(now); window.__counting = requestAnimationFrame(count); };
+    const count = (now) => {
+        seen.push(now);
+        window.__counting = requestAnimationFrame(count);
+    };
     window.__counting = requestAnimationFrame(count);
 }"""
 _STOP_COUNTING = "() => { cancelAnimationFrame(window.__counting); return window.__frames; }"
@@ -44,8 +47,8 @@ _AWAIT_TIP = """(selector) => {
         addEventListener("mousemove", (event) => { start ??= event.timeStamp; }, true);
         const look = () => {
             const tip = document.querySelector(selector);
-            const seen = tip && tip.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && tip.textContent;
-            if (start !== null && seen) resolve(performance.now() - start);
+            const stands = tip?.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+            if (start !== null && stands && tip.textContent) resolve(performance.now() - start);
             else requestAnimationFrame(look);
         };
         look();
@@ -214,7 +217,10 @@ class Bytes:
 
 @contextmanager
 def weighed(page: Page) -> Iterator[Bytes]:
-    """Count what a page receives: bodies and headers as sent, and websocket messages."""
+    """Count what a page and its workers receive, as sent: bodies and headers, and websocket messages.
+
+    The bytes over HTTP are there when the block has ended.
+    """
     found, session = Bytes(), page.context.new_cdp_session(page)
 
     def message(event: dict[str, Any]) -> None:
@@ -222,16 +228,21 @@ def weighed(page: Page) -> Iterator[Bytes]:
         long = len(response["payloadData"])
         found.websocket += long if response["opcode"] == 1 else long * 3 // 4
 
-    def loaded(event: dict[str, Any]) -> None:
-        found.http += int(event["encodedDataLength"])
+    answered: list[Request] = []
+
+    def finished(request: Request) -> None:
+        answered.append(request)
 
     session.on("Network.webSocketFrameReceived", message)
-    session.on("Network.loadingFinished", loaded)
     session.send("Network.enable")
+    page.on("requestfinished", finished)
     try:
         yield found
     finally:
+        page.remove_listener("requestfinished", finished)
         session.detach()
+    for sizes in [request.sizes() for request in answered]:
+        found.http += sizes["responseBodySize"] + sizes["responseHeadersSize"]
 
 
 class Memory(NamedTuple):

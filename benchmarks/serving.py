@@ -1,4 +1,4 @@
-"""Servers and libraries for benchmarks that open pages: started, answered from this machine, stopped again."""
+"""Servers and libraries for benchmarks that open pages: started, answered from here, stopped again."""
 
 import mimetypes
 import os
@@ -78,7 +78,7 @@ def folder(path: Path, port: int) -> list[str]:
 def npm_files(package: str, names: Mapping[str, str] | None = None) -> dict[str, bytes]:
     """Fetch a package by name from the npm registry and give files of its `dist` folder.
 
-    `names` maps a path in the package to the name wanted; without it, everything that lies directly in `dist`.
+    `names` maps a path in the package to the name wanted; without it, all that lies directly in `dist`.
     """
     with tempfile.TemporaryDirectory() as place:
         subprocess.run(["npm", "pack", "--silent", package], cwd=place, check=True, stdout=subprocess.DEVNULL)
