@@ -3,7 +3,9 @@
 Status is colour, pattern and letter together; none of them is needed alone. The status colours keep
 a contrast of at least 3:1 against both casings, and are told apart under the common colour-vision
 deficiencies with the help of their patterns. No flag or party colours anywhere. What the reader asks or
-assumes has colours that no state has, and patterns of its own, so that it never looks like a statement.
+assumes has colours that no state has, and patterns of its own, so that it never looks like a statement;
+so has what the reader brings: eight colours for its categories, grey for what nobody is named for, and a ramp
+from few to many for each.
 """
 
 from collections.abc import Mapping
@@ -60,7 +62,7 @@ _LIGHT: dict[str, object] = {
     "way_edge": "#0B5CAD",
     "assumed": "#A3159A",
     "avoided": "#4B5058",
-    "brought": ["#7A1FA2", "#2E7D32", "#C2185B", "#00838F", "#B8860B", "#5D4037", "#3949AB", "#689F38"],
+    "brought": ["#BB00BB", "#336600", "#0055FF", "#FF33AA", "#669944", "#770055", "#AA77DD", "#550099"],
     "brought_other": "#4F5B66",
     "unsourced": "#6B6B6B",
     "density": ["#DDEBC8", "#A9D5A0", "#63B58C", "#2B8C86", "#1B5F7A", "#1B2F5E"],
@@ -90,7 +92,7 @@ _DARK: dict[str, object] = {
     "way_edge": "#8CC4FF",
     "assumed": "#F08BE8",
     "avoided": "#B9C0C9",
-    "brought": ["#C77DFF", "#81C784", "#F06292", "#4DD0E1", "#E6C34A", "#BC9A8C", "#9FA8FF", "#C5E17A"],
+    "brought": ["#CC99FF", "#00CC44", "#3366FF", "#EE0033", "#DDEE33", "#FFBBAA", "#66FFFF", "#AA55AA"],
     "brought_other": "#A8B3BE",
     "unsourced": "#9A9A9A",
     "density": ["#1F3A4D", "#21566B", "#2B7C80", "#4FA58A", "#96CE96", "#E2F2C4"],

@@ -2,15 +2,16 @@
 
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 from playwright.sync_api import Page, Route
 
 from benchmarks import made
-from dashboard.maps.brought.points import encode_points
+from dashboard.maps.brought import points
 from dashboard.maps.brought.shapes import encode_shapes
 from dashboard.maps.brought.values import encode_values
 
@@ -29,9 +30,7 @@ class Fed:
         self.values = made.Values(*(column[order] for column in values))
         self.files = {"shape": shape}
         for name, column in values._asdict().items():
-            out = io.BytesIO()
-            encode_values(column, order, out)
-            self.files[name] = out.getvalue()
+            self.add(name, column)
         counts = np.bincount(values.category, minlength=256)[: len(CATEGORIES)].tolist()
         sources = np.bincount(values.source, minlength=256)[: len(SOURCES)].tolist()
         self.entry: dict[str, Any] = {
@@ -79,6 +78,12 @@ class Fed:
             },
         }
 
+    def add(self, name: str, column: Array) -> None:
+        """Offer one more column of values, given in the order of the layer."""
+        out = io.BytesIO()
+        encode_values(column, self.order, out)
+        self.files[name] = out.getvalue()
+
     @staticmethod
     def url(name: str) -> str:
         """Name the address under which the page finds a file."""
@@ -106,14 +111,13 @@ class Fed:
         )
 
 
-def fed_points(count: int, seed: int = 1, **brought: Any) -> Fed:
-    """Make a layer of points with days, categories and sources."""
-    lon, lat = made.positions(count, seed)
+def fed_points(count: int, seed: int = 1, most: int = points.MOST_POINTS, **brought: Any) -> Fed:
+    """Make a layer of points with days, categories and sources; above `most` a sample of them."""
     out = io.BytesIO()
-    order = encode_points(lon, lat, out)
-    fed = Fed(out.getvalue(), order, "point", made.values(count, seed + 1), **brought)
-    fed.lon, fed.lat = lon[order], lat[order]
-    return fed
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(points, "MOST_POINTS", most)
+        order = points.encode_points(*made.positions(count, seed), out)
+    return Fed(out.getvalue(), order, "point", made.values(count, seed + 1), **brought)
 
 
 def fed_shapes(kind: Literal["line", "polygon"], shapes: made.Shapes, **brought: Any) -> Fed:
@@ -121,9 +125,3 @@ def fed_shapes(kind: Literal["line", "polygon"], shapes: made.Shapes, **brought:
     out = io.BytesIO()
     order = encode_shapes(kind, *shapes, out)
     return Fed(out.getvalue(), order, kind, made.values(len(shapes.part_off) - 1), **brought)
-
-
-def expected(values: Mapping[str, Array] | made.Values, as_of: int) -> Array:
-    """Say which features are drawn up to a day, by numpy's own reckoning."""
-    assert isinstance(values, made.Values)
-    return (values.date != made.NO_DAY) & (values.date <= as_of)

@@ -21,8 +21,9 @@ def levels(x: Floats, y: Floats, ring_off: Array) -> npt.NDArray[np.uint8]:
     Positions are fractions of the world; `ring_off` says where each line begins.
     """
     needed = np.full(len(x), FINEST + 1, np.uint8)
-    lengths: npt.NDArray[np.int64] = np.diff(ring_off.astype(np.int64))
-    ends = np.concatenate([ring_off[:-1][lengths > 0], ring_off[1:][lengths > 0] - 1])
+    first, last = ring_off[:-1].astype(np.int64), ring_off[1:].astype(np.int64)
+    lengths = last - first
+    ends = np.concatenate([first[lengths > 0], last[lengths > 0] - 1])
     lines = _lines(x, y, np.flatnonzero(np.repeat(lengths > 2, lengths)), lengths[lengths > 2])
     for zoom in range(FINEST, COARSEST - 1, -1):
         if not len(lines):

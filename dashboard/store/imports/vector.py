@@ -63,7 +63,7 @@ def read_shapefile(archive: Archive, options: Options) -> Found:
             f"the shapefile {shown(names[stem])!r} lacks its .{' and .'.join(missing)}",
             "zip the .shp together with its .shx, .dbf and .prj",
         )
-    encoding, said = _dbf_encoding(parts, archive.name, options.encoding)
+    encoding, said = dbf_encoding(parts, archive.name, options.encoding)
     files = {f"input.{ending}": body for ending, body in parts.items() if ending != "cpg"}
     found = _read(files, archive.name, f"shapefile {names[stem]!r}", options, layer=None, encoding=encoding)
     remarks = found.remarks
@@ -79,7 +79,7 @@ def read_shapefile(archive: Archive, options: Options) -> Found:
     )
 
 
-def _dbf_encoding(parts: Mapping[str, bytes], name: str, asked: str | None) -> tuple[str, str]:
+def dbf_encoding(parts: Mapping[str, bytes], name: str, asked: str | None) -> tuple[str, str]:
     """Tell in which encoding the texts of a .dbf are, and how it is known."""
     if asked:
         if (codec := known_codec(asked)) is None:

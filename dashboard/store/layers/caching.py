@@ -20,6 +20,7 @@ STALE_S = 6 * 3600
 _WHOLE = "layer.json"
 _USED = "used"
 _MAKING = ".making-"
+_holding: set[int] = set()
 _KINDS = ("point", "line", "polygon")
 
 
@@ -110,40 +111,43 @@ def prune(in_use: Sequence[str], most: int = MOST_CACHE_BYTES) -> list[str]:
     for _, size, place in sorted(kept):
         if total <= most:
             break
-        if place.name in in_use or _locked(place):
-            continue
-        shutil.rmtree(place, ignore_errors=True)
-        total -= size
-        removed.append(place.name)
+        if place.name not in in_use and _removed(place):
+            total -= size
+            removed.append(place.name)
     return removed
 
 
-def hold(key: str) -> int | None:
-    """Keep a layer from being removed by other processes for as long as this one lives."""
-    try:
+def hold(key: str) -> None:
+    """Keep a layer, if there is one, from being removed by other processes for as long as this one lives."""
+    place = layers_folder() / key / _USED
+    with suppress(ImportError, OSError):  # where there are no locks, only `in_use` protects
         import fcntl
 
-        file = os.open(layers_folder() / key / _USED, os.O_RDONLY | os.O_CREAT, 0o600)
-        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except (ImportError, OSError):
-        return None
-    return file
+        file = os.open(place, os.O_RDONLY)
+        if os.fstat(file).st_ino in _holding:
+            os.close(file)
+            return
+        fcntl.flock(file, fcntl.LOCK_SH)
+        _holding.add(os.fstat(file).st_ino)
 
 
-def _locked(place: Path) -> bool:
+def _removed(place: Path) -> bool:
+    """Remove a layer unless some process holds it."""
+    file = None
     try:
-        import fcntl
+        with suppress(ImportError, FileNotFoundError):
+            import fcntl
 
-        file = os.open(place / _USED, os.O_RDONLY)
-    except (ImportError, OSError):
-        return False
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            file = os.open(place / _USED, os.O_RDONLY)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
+        return False
+    else:
+        shutil.rmtree(place, ignore_errors=True)
         return True
     finally:
-        os.close(file)
-    return False
+        if file is not None:
+            os.close(file)
 
 
 def _left(place: Path) -> bool:

@@ -55,6 +55,7 @@ def open_geoparquet(request: dict[str, Any]) -> Opened:
         crs=title,
         batches=batches,
         remarks=remarks,
+        expected=rows,
         share=lambda read: min(read / rows, 1.0) if rows > 0 else None,
     )
 

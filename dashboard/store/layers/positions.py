@@ -81,7 +81,9 @@ def _numbers(column: Any, read: Callable[[str], float]) -> tuple[Floats, NDArray
         try:
             values[row] = read(text)
         except ValueError as error:
-            faults[row] = str(error)
+            faults[row] = (
+                f"{shown(text, 40)!r} is not a number" if "is not a number" in str(error) else str(error)
+            )
     return values, empty, faults
 
 

@@ -55,6 +55,7 @@ def read_layer(
         opened = open_regular(path)
     except DraftError as error:
         raise LayerError(name, error.what, error.fix.replace("an import", "aleppo run")) from error
+    _refuse_unwritten(path, name)
     with os.fdopen(opened, "rb") as file:
         before = os.fstat(file.fileno())
         if before.st_size > options.limit_bytes:
@@ -63,12 +64,21 @@ def read_layer(
         kind = kind_of(file.read(64 * 1024), name)
         content = _content(file, before.st_size, tell, cancelled)
         key = caching.key_of(content, options)
+        caching.hold(key)
         found = caching.held_under(key)
         if found is None:
             found = _made(path, name, kind, key, options, tell, cancelled, before)
     caching.hold(key)
     caching.prune([key])
     return found
+
+
+def _refuse_unwritten(path: Path, name: str) -> None:
+    """Refuse a GeoPackage with changes that another program has not written into it yet."""
+    beside = path.with_name(f"{path.name}-wal")
+    if path.suffix.lower() == ".gpkg" and beside.is_file() and beside.stat().st_size:
+        what = f"another program has it open: the newest changes are in {beside.name} still"
+        raise LayerError(name, what, "close it there, and try again")
 
 
 def _content(

@@ -38,7 +38,7 @@ def open_table(request: dict[str, Any]) -> Opened:
     return Opened(
         format="table",
         crs=title,
-        batches=_batches(file, codec, header, sign, skipped, places, _noting(dropped, count), name),
+        batches=_batches(file, codec, header, sign, skipped, places, _noting(dropped, count, skipped), name),
         remarks=[f"cells are parted by {SIGNS[sign]}", f"its texts are {said}", placed],
         share=lambda rows: 1.0 if file.closed else min(file.tell() / size, 1.0),
         dropped=dropped,
@@ -54,12 +54,12 @@ def _start(path: Path, codec: str) -> str:
     return text if len(start) < _SAMPLE else text[: text.rfind("\n") + 1] or text
 
 
-def _noting(dropped: list[tuple[int, str]], count: list[int]) -> Callable[[Any], str]:
+def _noting(dropped: list[tuple[int, str]], count: list[int], skipped: int) -> Callable[[Any], str]:
     def note(row: Any) -> str:
         count[0] += 1
         if len(dropped) < MOST_LISTED:
             why = f"it has {row.actual_columns} cells, the header {row.expected_columns}"
-            dropped.append((row.number or 0, why))
+            dropped.append(((row.number or skipped) - skipped, why))
         return "skip"
 
     return note

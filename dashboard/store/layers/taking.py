@@ -1,6 +1,6 @@
 """Take a file in, batch by batch, whatever its format: what the reading process does."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,9 @@ class Opened:
     """A file whose columns are known: its batches are still to come.
 
     A batch is a pyarrow.RecordBatch of attributes with its shapes. `dates` names columns that hold dates as
-    texts; `share` tells how much of the file has been read, None where that is not known. `dropped` lists the
-    first rows that no batch has, with why, and grows while batches come; `dropped_count` counts them all.
+    texts, `expected` is how many rows the file says that it has, `share` tells how much of it has been read
+    where that is known. `dropped` lists the first rows that no batch has, with why, and grows while batches
+    come; `dropped_count` counts them all.
     """
 
     format: str
@@ -25,6 +26,7 @@ class Opened:
     batches: Iterator[tuple[Any, Shapes]]
     dates: frozenset[str] = frozenset()
     remarks: list[str] = field(default_factory=list)
+    expected: int = 0
     share: Callable[[int], float | None] = lambda rows: None
     dropped: list[tuple[int, str]] = field(default_factory=list)
     dropped_count: Callable[[], int] = lambda: 0
@@ -54,9 +56,11 @@ def take(request: dict[str, Any], tell: Callable[[dict[str, Any]], None]) -> dic
         tell({"rows": writer.rows, "share": opened.share(writer.rows)})
     features = writer.close()
     count += opened.dropped_count()
-    first = sorted([*opened.dropped, *first])[:MOST_LISTED]
+    first = sorted([*opened.dropped, *_renumbered(first, opened.dropped)])[:MOST_LISTED]
     _refuse_empty(name, writer.rows, features, count, first, opened)
     remarks = list(opened.remarks)
+    if writer.rows < opened.expected:
+        remarks.append(f"it says that it has {opened.expected:,} rows; {writer.rows:,} could be read")
     remarks += [f"heights were left out of {heights:,} shapes"] if heights else []
     return {
         "format": opened.format,
@@ -88,6 +92,16 @@ def degrees_for(crs: str | None, name: str, asked: str | None) -> tuple[Degrees 
     if plain:
         return None, title
     return lambda x, y: degrees_from(wanted, x, y), title
+
+
+def _renumbered(
+    listed: Sequence[tuple[int, str]], dropped: Sequence[tuple[int, str]]
+) -> Iterator[tuple[int, str]]:
+    """Number rows as they stand in the file, where those that were dropped count too."""
+    for row, why in listed:
+        for other, _ in sorted(dropped):
+            row += other <= row
+        yield row, why
 
 
 def _open(request: dict[str, Any]) -> Opened:
@@ -129,6 +143,7 @@ def _plain(batch: Any, name: str) -> Any:
         what = f"it has {batch.num_columns:,} columns; {MOST_COLUMNS} are the limit"
         raise LayerError(name, what, "leave out those that nobody needs")
     columns = []
+    names = _own_names(batch.schema.names)
     for column in batch.columns:
         kind = column.type
         if isinstance(kind, pa.ExtensionType):
@@ -143,8 +158,20 @@ def _plain(batch: Any, name: str) -> Any:
                 what = f"a value has {longest / 1e6:,.1f} MB; {MOST_TEXT_BYTES / 1e6:,.0f} MB are the limit"
                 raise LayerError(name, what, "leave that column out")
         columns.append(column)
-    fields = [pa.field(n, c.type) for n, c in zip(batch.schema.names, columns, strict=True)]
+    fields = [pa.field(n, c.type) for n, c in zip(names, columns, strict=True)]
     return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields))
+
+
+def _own_names(names: Sequence[str]) -> list[str]:
+    """Give each column a name of its own, as an Arrow file may have several of one name, or of none."""
+    found: dict[str, None] = {}
+    for number, name in enumerate(names, 1):
+        wanted = base = name or f"column {number}"
+        again = 2
+        while wanted in found:
+            wanted, again = f"{base} ({again})", again + 1
+        found[wanted] = None
+    return list(found)
 
 
 def _fields(schema: Any, dates: frozenset[str]) -> list[dict[str, str]]:

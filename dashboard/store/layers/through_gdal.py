@@ -7,6 +7,7 @@ from dashboard.store.imports.limits import shown
 from dashboard.store.layers.limits import LayerError
 from dashboard.store.layers.shapes import Shapes, shapes_from_wkb
 from dashboard.store.layers.taking import Opened, degrees_for
+from dashboard.store.layers.zipped import unpacked
 
 _BATCH = 16_384
 _TITLES = {
@@ -30,12 +31,13 @@ def open_through_gdal(request: dict[str, Any]) -> Opened:
     if kind == "gpkg":
         layer, others = _chosen(pyogrio.list_layers(path), request["layer"], name)
         remarks += [f"other layers were not read: {', '.join(map(shown, others))}"] if others else []
-    elif request["layer"]:
+    elif request["layer"] and kind != "shapefile":
         raise LayerError(name, f"a {_TITLES[kind]} has one layer only", "leave --layer-of out")
-    if request["encoding"]:
-        if kind != "shapefile":
-            raise LayerError(name, f"{_TITLES[kind]} is always UTF-8", "leave --layer-encoding out")
-        given["encoding"] = request["encoding"]
+    if request["encoding"] and kind != "shapefile":
+        raise LayerError(name, f"{_TITLES[kind]} is always UTF-8", "leave --layer-encoding out")
+    if kind == "shapefile":
+        path, given["encoding"], said = unpacked(request)
+        remarks += said
     rows = 0
     if kind in ("gpkg", "flatgeobuf", "shapefile"):
         rows = pyogrio.read_info(path, layer=layer, **given)["features"]
@@ -56,6 +58,7 @@ def open_through_gdal(request: dict[str, Any]) -> Opened:
         batches=_batches(entered, batches, shape_name, degrees),
         dates=frozenset(dates),
         remarks=remarks,
+        expected=rows,
         share=lambda read: min(read / rows, 1.0) if rows > 0 else None,
     )
 

@@ -2,6 +2,8 @@
 import { Blocks } from "./blocks.js";
 import { LINE, POINT, POLYGON } from "./columns.js";
 import { categoriesOf } from "./crowdcategories.js";
+import { cellAt } from "./crowddensity.js";
+import { hitCrowd, spotsOn } from "./crowdhit.js";
 import { evaluate, factsOf } from "./crowdmarks.js";
 import { FOREVER } from "./days.js";
 import { latLngOf } from "./frame.js";
@@ -175,6 +177,23 @@ export class Crowd {
   // How many features are drawn in each colour.
   sourced() {
     return this.fresh().perSlot;
+  }
+
+  // What lies under a canvas pixel: {rank, far, i} or {rank, far, cell} in the terms of hit.js, or null.
+  hit(frame, x, y, reach) {
+    this.fresh();
+    return hitCrowd(this, frame, x, y, reach);
+  }
+
+  // The density cell under a canvas pixel: {count, unsourced, byCategory, firstDay, lastDay, box}, or null.
+  cellAt(frame, x, y) {
+    this.fresh();
+    return cellAt(this, frame, x, y);
+  }
+
+  // Canvas pixels that lie on a feature.
+  spotsOn(i, frame) {
+    return spotsOn(this, i, frame);
   }
 
   countDrawn() {

@@ -4,14 +4,13 @@ import { cellAt } from "./crowddensity.js";
 import { LINE, POINT } from "./columns.js";
 import { linesOf } from "./crowdshapes.js";
 import { placing } from "./frame.js";
-import { contains, distance2 } from "./paths.js";
+import { contains, distance2, lengthOf, pointAt } from "./paths.js";
 
 const ON_IT_PX = 6;
 const SMALL_PX = 5;
 
 // {rank, far, i} or {rank, far, cell} in the terms of hit.js, or null; x, y in canvas pixels.
 export function hitCrowd(crowd, frame, x, y, reach) {
-  crowd.fresh();
   if (crowd.mode === "cells") {
     const cell = cellAt(crowd, frame, x, y);
     return cell && { rank: 1.5, far: 0, cell };
@@ -61,4 +60,20 @@ function nearestPoint({ columns, marks }, frame, x, y, reach) {
 export function crowdShape({ columns, geometry }, i, place) {
   if (geometry !== POINT) return linesOf(columns, i, place, Infinity);
   return [[place.dx + columns.x[i] * place.scale, place.dy + columns.y[i] * place.scale]];
+}
+
+// Canvas pixels that lie on a feature: itself, places along a line, places inside a polygon.
+export function spotsOn(crowd, i, frame) {
+  const lines = crowdShape(crowd, i, placing(crowd.columns, frame));
+  if (crowd.geometry === POINT) return lines;
+  if (crowd.geometry === LINE) {
+    return lines.flatMap((line) => [0.5, 0.25, 0.75].map((share) => {
+      const { x, y } = pointAt(line, lengthOf(line) * share);
+      return [x, y];
+    }));
+  }
+  const [xs, ys] = [0, 1].map((axis) => lines.flat().filter((_, k) => k % 2 === axis));
+  const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const grid = [0.5, 0.3, 0.7, 0.15, 0.85];
+  return grid.flatMap((v) => grid.map((u) => [x0 + (x1 - x0) * u, y0 + (y1 - y0) * v])).filter(([x, y]) => contains(lines, x, y));
 }

@@ -16,6 +16,7 @@ export function paintPoints(ctx, crowd, frame, theme) {
   const counted = countCells(crowd, frame, gridOf(frame));
   const mode = modeOf(crowd, counted);
   crowd.mode = mode;
+  crowd.inFrame = counted.drawn;
   if (mode === "cells") {
     crowd.top = topOf(crowd, counted);
     drawDensity(ctx, counted, crowd.top, theme);

@@ -1,6 +1,5 @@
 // Finds the feature under a pointer: symbols before lines before labels before areas, top layers first.
 import { LINE, POINT } from "./columns.js";
-import { hitCrowd } from "./crowdhit.js";
 import { placing } from "./frame.js";
 import { HIDDEN, sizeOf } from "./generalise.js";
 import { shapeOf } from "./paint.js";
@@ -19,7 +18,7 @@ export function hit(layers, frame, labels, x, y, pointer = "mouse") {
   for (const layer of [...layers].reverse()) {
     if (layer.isGround) continue;
     if (layer.isCrowd) {
-      const found = hitCrowd(layer, frame, x, y, reach);
+      const found = layer.hit(frame, x, y, reach);
       if (found && (!best || found.rank < best.rank || (found.rank === best.rank && found.far < best.far))) best = { ...found, layer };
       continue;
     }
