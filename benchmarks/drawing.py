@@ -13,8 +13,8 @@ garbage. The *floor* is a bare Leaflet page that paints squares into a canvas. *
 layer.
 
 A way that takes longer than the limit is ended, and its larger sizes are left out; the table says so. Sizes
-of lines count their vertices. 14,058 points (as many as UNOSAT's damage survey of Aleppo has) are for our page
-and the floor alone, above 10^6 there are points on our page alone. Needs the test dependencies and
+of lines count their vertices. 14,058 points (as many as UNOSAT's damage survey of Aleppo has) are for our
+page and the floor alone, above 10^6 there are points on our page alone. Needs the test dependencies and
 `streamlit-folium` and `lonboard<0.17` (later ones ask for a library that npm does not have); ways whose
 packages are missing are left out, loudly.
 """
@@ -49,16 +49,21 @@ def main() -> None:
     given = asked.parse_args()
     kinds, ways = _among(given.kinds, KINDS, asked), _among(given.ways, WAYS, asked)
     sizes = sorted(round(float(size)) for size in given.sizes.split(","))
-    ways = [way for way in ways if not _left_out(way)]
+    ways = [way for way in ways if not is_left_out(way)]
     run = history.Run(benchmark="drawing")
     rows, chromium = measure_all(kinds, sizes, ways, Limits(rounds=given.rounds, seconds=given.limit))
+    versions = {"chromium": chromium, **_peers(ways)}
+    finish(rows, run, versions, history.FILE if given.record else None)
+
+
+def finish(rows: list[Row], run: history.Run, versions: dict[str, str], file: Path | None) -> None:
+    """Print the table and the goals, append to a history if one is given; exits 1 when a goal is missed."""
     lines = judge(rows)
     print(table(rows), "", *lines, sep="\n")
     missed = [line for line in lines if line.startswith("missed")]
-    if given.record:
-        versions = {"chromium": chromium, **_peers(ways)}
-        result = run.line(ratios(rows), missed=missed, figures=figures(rows), versions=versions)
-        history.record(result)
+    if file:
+        line = run.line(ratios(rows), missed=missed, figures=figures(rows), versions=versions)
+        history.record(line, file)
     if missed:
         sys.exit(1)
 
@@ -71,7 +76,8 @@ def _among(text: str, known: object, asked: argparse.ArgumentParser) -> list[str
     return names
 
 
-def _left_out(way: str) -> bool:
+def is_left_out(way: str) -> bool:
+    """Say, loudly, that a way's packages are missing."""
     if lacking := missing(way):
         print(f"LEFT OUT: {way} (not installed: {', '.join(lacking)})", file=sys.stderr)
     return bool(lacking)

@@ -14,7 +14,8 @@ from playwright.sync_api import Error as BrowserError
 from benchmarks.drawing_data import DAYS
 from benchmarks.drawing_table import Row
 from benchmarks.drawing_ways import WAYS, Place, Served, Way, with_values
-from benchmarks.measuring import (
+from benchmarks.measuring import drag, hover, memory, resident_mb, weighed
+from benchmarks.pictures import (
     Box,
     Mask,
     Picture,
@@ -22,17 +23,12 @@ from benchmarks.measuring import (
     TookTooLong,
     cut,
     differ,
-    drag,
     drawn,
-    hover,
-    memory,
     note_input,
     noted_input,
-    resident_mb,
     watched,
-    weighed,
 )
-from benchmarks.serving import keep_off_the_network
+from benchmarks.serving import NotServed, keep_off_the_network
 
 LEAST = 40  # pixels that must differ before anything counts as drawn or changed
 SLOW_S = 20
@@ -55,8 +51,12 @@ def measure(browser: Browser, place: Place, names: Sequence[str], limits: Limits
         stacks = {name: every.enter_context(ExitStack()) for name in names}
         runs: dict[str, _Run] = {}
         for name in names:
-            served = WAYS[name].serve(stacks[name], place)
-            runs[name] = _Run(browser=browser, way=WAYS[name], served=served, limits=limits)
+            try:
+                served = WAYS[name].serve(stacks[name], place)
+            except NotServed as error:
+                rows[name].ended = f"could not be served: {error}"
+            else:
+                runs[name] = _Run(browser=browser, way=WAYS[name], served=served, limits=limits)
         for stage in (_Run.warm, *[_Run.open] * limits.rounds, _Run.visit):
             for name in list(runs):
                 try:
@@ -178,7 +178,7 @@ class _Run:
         row.filter_http_mb, row.filter_websocket_mb = bytes_.http / 1e6, bytes_.websocket / 1e6
 
     def step(self, page: Page, screen: Screen, name: str, k: int) -> float:
-        """Change a filter once; gives the seconds from the input until the screen shows what it shows then."""
+        """Change a filter once; gives the seconds from the input until the screen shows the end of it."""
         forth = (k % 2 == 0) == self.way.first
         self.way.ready_to(page)
         page.wait_for_timeout(400)

@@ -174,7 +174,7 @@ GOALS = (
 
 
 def ratios(rows: Sequence[Row]) -> dict[str, float]:
-    """Give what may be compared between runs: each way to ours, and ours to the shipped page and the floor."""
+    """Give what may be compared between runs: each way to ours, and ours to the shipped page."""
     found, result = Found(rows), {}
     for row in rows:
         for name, short in (("open_s", "open"), ("filter_ms", "filter")):

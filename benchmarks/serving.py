@@ -21,6 +21,10 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 
 
+class NotServed(Exception):
+    """What a benchmark needs could not be started or fetched; says which."""
+
+
 def free_port() -> int:
     """Find a port that nobody listens on."""
     with socket.socket() as probe:
@@ -45,7 +49,7 @@ def served(command: Sequence[str], port: int, path: str, wait_s: float = 60) -> 
                 break  # it answers
             except OSError:
                 if process.poll() is not None or time.monotonic() > deadline:
-                    raise SystemExit(f"{' '.join(command)} did not answer") from None
+                    raise NotServed(f"{' '.join(command)} did not answer") from None
                 time.sleep(0.25)
         yield process.pid
     finally:
@@ -81,7 +85,9 @@ def npm_files(package: str, names: Mapping[str, str] | None = None) -> dict[str,
     `names` maps a path in the package to the name wanted; without it, all that lies directly in `dist`.
     """
     with tempfile.TemporaryDirectory() as place:
-        subprocess.run(["npm", "pack", "--silent", package], cwd=place, check=True, stdout=subprocess.DEVNULL)
+        packing = ["npm", "pack", "--silent", package]
+        if subprocess.run(packing, cwd=place, stdout=subprocess.DEVNULL, check=False).returncode:
+            raise NotServed(f"npm could not fetch {package}")
         with tarfile.open(next(Path(place).glob("*.tgz"))) as packed:
             found = {}
             for entry in packed:

@@ -1,4 +1,4 @@
-"""Export a layer drawn by lonboard as a page; a slider is tied to its filter in the browser, kernel or not."""
+"""Export a layer drawn by lonboard as a page; a slider is tied to its filter, without a kernel."""
 
 import re
 import sys
