@@ -21,6 +21,7 @@ from dashboard.panels.banner import banner, news
 from dashboard.panels.context import Desk
 from dashboard.panels.header import cards_row, title_bar
 from dashboard.panels.page import panel, panel_tabs
+from dashboard.serving.metrics import page_run
 from dashboard.serving.sharing import Shared
 from dashboard.store.current import standing
 from dashboard.store.shelf import chosen_shelf
@@ -146,6 +147,11 @@ def draw_panel(desk: Desk, mark: str = "") -> None:
 
 @st.fragment
 def _page() -> None:
+    with page_run():
+        _draw()
+
+
+def _draw() -> None:
     now = standing(chosen_shelf())
     head = st.container(key="ad-head")
     left = st.container(key="ad-atlas")

@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +41,7 @@ class Running:
     port: int
     log_file: Path
     dialled_file: Path
+    process: list["subprocess.Popen[bytes]"] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -56,11 +57,20 @@ class Running:
 
 @contextmanager
 def running(
-    folder: Path, arguments: Sequence[str] = (), env: Mapping[str, str] | None = None
+    folder: Path,
+    arguments: Sequence[str] = (),
+    env: Mapping[str, str] | None = None,
+    before: str = "",
 ) -> Iterator[Running]:
-    """Serve the map until the block ends; `folder` becomes working directory and home."""
+    """Serve the map until the block ends; `folder` becomes working directory and home.
+
+    `before` is code that the process runs before the command.
+    """
     command = shutil.which("aleppo", path=str(Path(sys.executable).parent))
     assert command, "the command `aleppo` is not installed beside this Python: pip install -e ."
+    program = (
+        [sys.executable, "-c", f"{before}\nfrom dashboard.cli import main; main()"] if before else [command]
+    )
     watch = folder / "watch"
     watch.mkdir(parents=True)
     (watch / "sitecustomize.py").write_text(_WATCH, encoding="utf-8")
@@ -74,19 +84,20 @@ def running(
     }
     with served.log_file.open("wb") as log:
         process = subprocess.Popen(
-            [command, "run", "--no-browser", "--port", str(served.port), *arguments],
+            [*program, "run", "--no-browser", "--port", str(served.port), *arguments],
             cwd=folder,
             env=surroundings,
             stdout=log,
             stderr=subprocess.STDOUT,
         )
+        served.process.append(process)
         try:
             wait_until_it_answers(served, process)
             yield served
         finally:
             process.terminate()
             try:
-                process.wait(timeout=10)
+                process.wait(timeout=30)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

@@ -23,7 +23,7 @@ RANKS: list[set[str]] = [
     {"domain"},
 ]
 ONLY_IN = {
-    "streamlit": {"editor", "page", "server"},
+    "streamlit": {"editor", "page", "server", "serving.logs"},
     "starlette": {"server", "following", "serving"},
     "prometheus_client": {"serving.metrics"},
     "uvicorn": {"serving.stopping", "serving.connections"},
@@ -56,6 +56,8 @@ ONLY_IN = {
         "store.postgis.migrate",
         "store.postgis.saving",
         "store.postgis.snapshot",
+        "store.postgis.tables",
+        "store.postgis.tiles",
     },
     "yoyo": {"store.postgis.migrate"},
 }

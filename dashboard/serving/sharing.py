@@ -7,16 +7,12 @@ alone, so the first of them makes it and the others take it.
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+
+from dashboard.serving.metrics import SHARED
 
 LIMIT_CHARS = 32 * 2**20
 # Python runs one thread at a time: more at once make each later and keep the answers of all waiting.
 AT_ONCE = 2
-
-
-@dataclass(frozen=True, slots=True)
-class _Making:
-    done: threading.Event = field(default_factory=threading.Event)
 
 
 class Shared:
@@ -26,7 +22,7 @@ class Shared:
         self._limit_chars = limit_chars
         self._turn = threading.BoundedSemaphore(at_once)
         self._texts: OrderedDict[Hashable, str] = OrderedDict()
-        self._making: dict[Hashable, _Making] = {}
+        self._making: dict[Hashable, threading.Event] = {}
         self._held_chars = 0
         self._lock = threading.Lock()
 
@@ -41,13 +37,15 @@ class Shared:
                 held = self._texts.get(key)
                 if held is not None:
                     self._texts.move_to_end(key)
+                    SHARED.labels("yes").inc()
                     return held
                 making = self._making.get(key)
                 if making is None:
-                    mine = self._making[key] = _Making()
+                    mine = self._making[key] = threading.Event()
                     break
-            making.done.wait()
+            making.wait()
         try:
+            SHARED.labels("no").inc()
             with self._turn:
                 made = make()
             self._keep(key, made)
@@ -55,7 +53,7 @@ class Shared:
         finally:
             with self._lock:
                 del self._making[key]
-            mine.done.set()
+            mine.set()
 
     def _keep(self, key: Hashable, made: str) -> None:
         with self._lock:

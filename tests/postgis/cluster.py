@@ -99,7 +99,7 @@ class Cluster:
 
     def remove(self) -> None:
         """Stop it and leave nothing behind."""
-        self.stop()
+        self.stop(kill=True)
         shutil.rmtree(self.folder)
 
     def database(self, template: str | None = None) -> str:

@@ -1,5 +1,6 @@
 """Fixtures: a real PostgreSQL with PostGIS for the session, and databases in it."""
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,6 +61,14 @@ def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+@pytest.fixture
+def own() -> Iterator[Cluster]:
+    """Start a server that may be killed."""
+    started = Cluster(careful=True)
+    yield started
+    started.remove()
+
+
 def shelf_at(url: str) -> DatabaseShelf:
     """Open a database anew, as another process would."""
     return DatabaseShelf(address_of(url))
@@ -69,3 +78,12 @@ def shelf_at(url: str) -> DatabaseShelf:
 def url(small: DatabaseShelf, empty: str) -> str:
     """Give the address of the database that `small` is."""
     return empty
+
+
+def filled(own: Cluster) -> str:
+    """Make a database with a small world on a server of the test's own."""
+    url = own.database()
+    migrate(address_of(url))
+    with tempfile.TemporaryDirectory() as folder:
+        copy_data(FolderShelf(written(Path(folder))), shelf_at(url), replace=False)
+    return url

@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from dashboard import __version__
 from dashboard.store.layers.held import ABOUT, ROWS, Held
 from dashboard.store.layers.limits import LayerOptions
 
@@ -32,8 +33,8 @@ def layers_folder() -> Path:
 
 
 def key_of(content: str, options: LayerOptions) -> str:
-    """Give the name under which a content, read with such options, is held."""
-    asked = json.dumps([FORMAT, content, options.layer, options.encoding, options.crs])
+    """Give the name under which a content, read with such options by this version, is held."""
+    asked = json.dumps([FORMAT, __version__, content, options.layer, options.encoding, options.crs])
     return sha256(asked.encode()).hexdigest()[:40]
 
 
@@ -176,8 +177,9 @@ def _open_all(held: Held) -> None:
 def _size(place: Path) -> int:
     known = {}
     for path in place.rglob("*"):
-        about = path.stat()
-        known[about.st_ino] = about.st_size
+        if path.is_file():
+            about = path.stat()
+            known[about.st_ino] = about.st_size  # rows.arrow has several names
     return sum(known.values())
 
 

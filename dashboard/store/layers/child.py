@@ -36,9 +36,14 @@ def main() -> None:
         _refuse(error.what, error.fix)
     except OSError as error:
         _refuse(f"it cannot be read: {error.strerror or error}", "it may be damaged; export it again")
-    except (RuntimeError, ValueError, TypeError, KeyError, NotImplementedError) as error:
+    except (RuntimeError, ValueError, TypeError, LookupError, AttributeError) as error:  # what damage raises
         said = " ".join(str(error).split())
-        _refuse(f"it cannot be read ({type(error).__name__}: {said})", "it may be damaged; export it again")
+        if "not recognized as" in said:
+            _refuse("its content is of no format that is read", "export it as GeoPackage or GeoJSON")
+        else:
+            _refuse(
+                f"it cannot be read ({type(error).__name__}: {said})", "it may be damaged; export it again"
+            )
 
 
 def _refuse(what: str, fix: str) -> None:

@@ -24,10 +24,11 @@ from dashboard.store.layers.held import Held, shown_value
 _SAMPLE = 2_000
 _MOST_DISTINCT = 1_000
 _WORDS = {
-    Why.LOOSE: "name a month, a week or a year only",
-    Why.TWO_READINGS: "can be read in two ways (05/06/2016)",
-    Why.NO_DATE: "are no dates",
-    Why.FAR: "lie before 1970 or after 2149",
+    Why.EMPTY: "empty",
+    Why.LOOSE: "a month, a week or a year only",
+    Why.TWO_READINGS: "to be read in two ways, as 05/06/2016",
+    Why.NO_DATE: "no date",
+    Why.FAR: "before 1970 or after 2149",
 }
 
 
@@ -44,12 +45,8 @@ class DayColumn:
     def lines(self, column: str) -> list[str]:
         """Say in words what is undated, and how days and months were told apart."""
         said = [
-            f'{count:,} values of "{column}" {_WORDS[why]}: undated'
-            for why, count in self.undated.items()
-            if count and why in _WORDS
+            f'"{column}": {count:,} undated, {_WORDS[why]}' for why, count in self.undated.items() if count
         ]
-        if empty := self.undated.get(Why.EMPTY):
-            said.append(f'"{column}" is empty for {empty:,} features: undated')
         if self.order:
             said.append(f'dates of "{column}" are read {self.order}, as the values beyond 12 tell')
         if self.first is not None and self.last is not None:

@@ -18,7 +18,8 @@ class Opened:
     A batch is a pyarrow.RecordBatch of attributes with its shapes. `dates` names columns that hold dates as
     texts, `expected` is how many rows the file says that it has, `share` tells how much of it has been read
     where that is known. `dropped` lists the first rows that no batch has, with why, and grows while batches
-    come; `dropped_count` counts them all.
+    come; `dropped_count` counts them all. `second_look` is called at the end: it gives the rows that came
+    without a place but have one in the file, which could not be read.
     """
 
     format: str
@@ -30,6 +31,7 @@ class Opened:
     share: Callable[[int], float | None] = lambda rows: None
     dropped: list[tuple[int, str]] = field(default_factory=list)
     dropped_count: Callable[[], int] = lambda: 0
+    second_look: Callable[[], list[int]] = list
 
 
 def take(request: dict[str, Any], tell: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
@@ -55,7 +57,10 @@ def take(request: dict[str, Any], tell: Callable[[dict[str, Any]], None]) -> dic
         writer.append(batch, shapes)
         tell({"rows": writer.rows, "share": opened.share(writer.rows)})
     features = writer.close()
-    count += opened.dropped_count()
+    unreadable = opened.second_look()
+    first += [(row + 1, "its shape cannot be read") for row in unreadable[:MOST_LISTED]]
+    unlocated -= len(unreadable)
+    count += opened.dropped_count() + len(unreadable)
     first = sorted([*opened.dropped, *_renumbered(first, opened.dropped)])[:MOST_LISTED]
     _refuse_empty(name, writer.rows, features, count, first, opened)
     remarks = list(opened.remarks)

@@ -12,7 +12,7 @@ from dashboard.store.postgis.connection import DatabaseError, connected
 from dashboard.store.postgis.layout import require_layout
 from dashboard.store.postgis.mirror import Mirror
 from dashboard.store.postgis.saving import Write, write
-from dashboard.store.postgis.snapshot import Snapshot, fetch_bodies, files_at
+from dashboard.store.postgis.snapshot import fetch_bodies, files_at
 from dashboard.store.save import Saved
 from dashboard.store.shelf import Trouble
 
@@ -82,7 +82,7 @@ class DatabaseShelf:
         ChangedMeanwhile and DatabaseError.
         """
         wanted = Write(bodies=bodies, opened=opened, kind=kind)
-        found = write(self.address, wanted, self._seen(), tell)
+        found = write(self.address, wanted, self.mirror.held(), tell)
         self.mirror.take(found.now)
         return found.revision
 
@@ -167,13 +167,10 @@ class DatabaseShelf:
         """Say why what was read last is shown."""
         return self.mirror.trouble
 
-    def _seen(self) -> Snapshot:
-        return self.mirror.snapshot()
-
     def _save(self, name: str, body: bytes, opened: str | None, *, kind: str, undoes: int | None) -> Saved:
         wanted = Write(bodies={name: body}, opened={name: opened}, kind=kind, undoes=undoes)
         try:
-            found = write(self.address, wanted, self._seen())
+            found = write(self.address, wanted, self.mirror.held())
         except DatabaseError as error:
             raise SaveError(
                 Path(name), f"{error.said}; look at what stands now before saving again", error.fix

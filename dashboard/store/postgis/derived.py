@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, LiteralString, NamedTuple
 
 import psycopg
@@ -12,6 +13,7 @@ from dashboard.store.load import load_bodies
 
 Row = tuple[Any, ...]
 
+_BATCH = 20_000
 _GEOMETRY: LiteralString = "st_force2d(st_setsrid(st_geomfromgeojson(geom), 4326)) as geom"
 
 
@@ -55,24 +57,42 @@ def dataset_of(bodies: Bodies) -> Dataset:
 def write_tables(connection: psycopg.Connection, dataset: Dataset) -> None:
     """Make the tables say what a dataset says, in the caller's transaction; rows that stay stay untouched."""
     for table in _TABLES:
-        staged: LiteralString = f"staged_{table.name}"
-        connection.execute(f"create temporary table {staged} ({table.staged}) on commit drop")
-        with connection.cursor() as cursor, cursor.copy(f"copy {staged} from stdin") as copying:
-            for row in rows_of(dataset, table.name):
-                copying.write_row(tuple(map(_plain, row)))
-        columns = table.columns
-        listed, old, new = (", ".join(before + each for each in columns) for before in ("", "old.", "new."))
-        made = ", ".join(_GEOMETRY if each == "geom" else each for each in columns)
-        same = " and ".join(f"old.{each} = new.{each}" for each in table.key)
-        sets = ", ".join(f"{each} = new.{each}" for each in columns)
+        rows = rows_of(dataset, table.name)
+        keys: list[Row] = []
+        while batch := [
+            dict(zip(table.columns, map(_plain, row), strict=True)) for row in islice(rows, _BATCH)
+        ]:
+            keys += [tuple(row[part] for part in table.key) for row in batch]
+            connection.execute(_merging(table), (json.dumps(batch, ensure_ascii=False, default=str),))
+        types = [f"%s::{_type_of(table, part)}[]" for part in table.key]
+        given = [[key[n] for key in keys] for n in range(len(table.key))]
         connection.execute(
-            f"merge into {table.name} old using (select {made} from {staged}) new on {same}"
-            f" when matched and ({old}) is distinct from ({new}) then update set {sets}"
-            f" when not matched then insert ({listed}) values ({new})"
+            f"delete from {table.name} old where not exists (select from unnest({', '.join(types)})"
+            f" new ({', '.join(table.key)}) where {_same(table)})",
+            given,
         )
-        connection.execute(
-            f"delete from {table.name} old where not exists (select from {staged} new where {same})"
-        )
+
+
+def _merging(table: _Table) -> LiteralString:
+    """Write the statement that takes rows, as JSON, into a table."""
+    columns = table.columns
+    listed, old, new = (", ".join(before + each for each in columns) for before in ("", "old.", "new."))
+    made = ", ".join(_GEOMETRY if each == "geom" else each for each in columns)
+    sets = ", ".join(f"{each} = new.{each}" for each in columns)
+    return (
+        f"merge into {table.name} old using"
+        f" (select {made} from json_to_recordset(%s::json) staged ({table.staged})) new on {_same(table)}"
+        f" when matched and ({old}) is distinct from ({new}) then update set {sets}"
+        f" when not matched then insert ({listed}) values ({new})"
+    )
+
+
+def _same(table: _Table) -> LiteralString:
+    return " and ".join(f"old.{part} = new.{part}" for part in table.key)
+
+
+def _type_of(table: _Table, column: LiteralString) -> LiteralString:
+    return next(each.split()[1] for each in table.staged.split(", ") if each.split()[0] == column)
 
 
 def rows_of(dataset: Dataset, table: str) -> Iterator[Row]:
@@ -90,11 +110,8 @@ def rows_of(dataset: Dataset, table: str) -> Iterator[Row]:
         case "feature":
             for feature in dataset.features.values():
                 known = feature.properties.model_dump(mode="json", by_alias=True, exclude_none=True)
-                properties = json.dumps(
-                    {key: _plain(value) for key, value in known.items()}, ensure_ascii=False
-                )
                 geometry = None if feature.geometry is None else json.dumps(feature.geometry, default=dict)
-                yield (feature.id, feature.layer, properties, geometry)
+                yield (feature.id, feature.layer, known, geometry)
         case "statement":
             yield from _statements(dataset)
 
@@ -132,4 +149,6 @@ def _plain(value: Any) -> Any:
     """Make a value one that PostgreSQL can hold: it has no place for the character NUL."""
     if isinstance(value, str):
         return value.replace("\0", "\ufffd")
-    return [_plain(each) for each in value] if isinstance(value, list) else value
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    return list(map(_plain, value)) if isinstance(value, list) else value

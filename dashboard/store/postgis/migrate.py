@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 from psycopg import errors
+from psycopg.sql import SQL, Identifier
 from yoyo import read_migrations
 from yoyo.backends.core.postgresql import PostgresqlPsycopgBackend
 from yoyo.connections import DatabaseURI
@@ -40,7 +41,9 @@ class _Backend(PostgresqlPsycopgBackend):  # type: ignore[misc]  # yoyo has no t
             self.mark_one(migration, log=False)
 
 
-def migrate(address: Address, tell: Callable[[str], object] = lambda name: None) -> tuple[str, ...]:
+def migrate(
+    address: Address, tell: Callable[[str], object] = lambda name: None, *, extension: str = "postgis"
+) -> tuple[str, ...]:
     """Apply what is lacking, and give its names; `tell` hears each before it begins.
 
     Raises DatabaseError: where PostGIS is not there, where the database is newer than the program, and where
@@ -48,7 +51,7 @@ def migrate(address: Address, tell: Callable[[str], object] = lambda name: None)
     """
     with connected(address, statement_s=3600, lock_s=_PATIENCE_S, autocommit=True) as connection:
         connection.execute("select pg_advisory_lock(%s)", (_LOCK,))
-        _require_postgis(connection, address)
+        _require_postgis(connection, address, extension)
         connection.execute("create schema if not exists aleppo")
         if unknown := layout_of(connection).unknown:
             said = f"{address.shown} was migrated by a newer version of this program ({unknown[-1]})"
@@ -65,11 +68,11 @@ def migrate(address: Address, tell: Callable[[str], object] = lambda name: None)
         return tuple(str(migration.id) for migration in pending)
 
 
-def _require_postgis(connection: psycopg.Connection, address: Address) -> None:
-    if connection.execute("select 1 from pg_extension where extname = 'postgis'").fetchone():
+def _require_postgis(connection: psycopg.Connection, address: Address, extension: str) -> None:
+    if connection.execute("select 1 from pg_extension where extname = %s", (extension,)).fetchone():
         return
     try:
-        connection.execute("create extension postgis")
+        connection.execute(SQL("create extension {}").format(Identifier(extension)))
     except (errors.UndefinedFile, errors.FeatureNotSupported) as error:
         said = f"{address.shown}: its server has no PostGIS"
         fix = "install it there, for example: apt-get install postgresql-15-postgis-3"

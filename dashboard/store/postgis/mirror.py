@@ -31,6 +31,7 @@ class Mirror:
         self._read_at: datetime | None = None
         self._trouble: Trouble | None = None
         self._listener: threading.Thread | None = None
+        self.is_listening = False
 
     @property
     def trouble(self) -> Trouble | None:
@@ -92,6 +93,7 @@ class Mirror:
                 with connected(self._address, autocommit=True) as connection:
                     connection.execute(f"listen {CHANNEL}")
                     self.refresh()
+                    self.is_listening = True
                     while True:
                         if self._trouble is None:
                             pause_s = FIRST_PAUSE_S
@@ -107,6 +109,7 @@ class Mirror:
                             pause_s = _longer(pause_s)
                         self.refresh()
             except DatabaseError as error:
+                self.is_listening = False
                 with self._reading:
                     self._tell(error)
             threading.Event().wait(pause_s)

@@ -9,7 +9,7 @@ import psycopg
 from dashboard.domain.dataset import Dataset
 from dashboard.store.durable import content_hash
 from dashboard.store.postgis.address import Address
-from dashboard.store.postgis.connection import connected
+from dashboard.store.postgis.connection import LOCK_S, connected
 from dashboard.store.postgis.derived import dataset_of, write_tables
 from dashboard.store.postgis.layout import require_layout
 from dashboard.store.postgis.snapshot import Snapshot, snapshot_in
@@ -50,8 +50,9 @@ def write(address: Address, wanted: Write, seen: Snapshot, tell: Tell = lambda d
     very end: then it is as it was, or saved as a whole.
     """
     ready = _Ready(wanted)
-    ready.make(seen)
-    with connected(address, statement_s=SAVE_S) as connection:
+    if _changed_meanwhile(wanted, seen) is None:
+        ready.make(seen)
+    with connected(address, statement_s=SAVE_S, lock_s=LOCK_S) as connection:
         require_layout(connection, address)
         connection.execute("lock table aleppo.file in share row exclusive mode")
         before = snapshot_in(connection, seen)

@@ -1,0 +1,148 @@
+"""The commands on a database, as a maintainer types them."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from dashboard.store.folder import read_bodies
+from dashboard.store.load import data_folder
+from dashboard.store.postgis.database import DatabaseShelf
+from tests.postgis.cluster import Cluster
+from tests.postgis.conftest import shelf_at
+from tests.postgis.test_following import PLACES, rename
+from tests.serving import free_port
+
+SECRETS = ("p@ss", "p%40ss", "w:rd", "%3Ard")
+
+
+def aleppo(*arguments: str, url: str | None = None, code: int = 0, **env: str) -> str:
+    """Run a command as its own process; nothing it writes holds a password."""
+    chosen = {"ALEPPO_DATABASE_URL": url} if url else {}
+    done = subprocess.run(
+        [sys.executable, "-c", "from dashboard.cli import main; main()", *arguments],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **chosen, **env},
+        timeout=120,
+        check=False,
+    )
+    said = done.stdout + done.stderr
+    assert done.returncode == code, said
+    assert not [secret for secret in SECRETS if secret in said]
+    return said
+
+
+def test_a_database_is_set_up_filled_and_read_back_in_three_commands(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    url = cluster.database()
+    assert "applied 2 migrations" in aleppo("store", "migrate", url=url)
+    assert "nothing to apply" in aleppo("store", "migrate", url=url)
+    said = aleppo("store", "copy", str(data_folder()), "database", url=url)
+    assert "171 of 171 files written as revision 1" in said
+    status = aleppo("store", "status", url=url)
+    assert "revision: 1, copy, " in status
+    assert "files: 171\n" in status
+    aleppo("store", "copy", url, str(tmp_path / "back"))
+    assert read_bodies(tmp_path / "back") == read_bodies(data_folder())
+    assert "holds 171 data files already" in aleppo("store", "copy", str(data_folder()), url, code=1)
+
+
+def test_the_address_may_stand_in_a_file(small: DatabaseShelf, url: str, tmp_path: Path) -> None:
+    secret = tmp_path / "url"
+    secret.write_text(f"{url}\n")
+    assert "files: 6" in aleppo("store", "status", ALEPPO_DATABASE_URL_FILE=str(secret))
+    assert "cannot be read" in aleppo(
+        "store", "status", ALEPPO_DATABASE_URL_FILE=str(tmp_path / "none"), code=2
+    )
+    assert "it is no address of a database" in aleppo("store", "status", url="mysql://x", code=2)
+
+
+def test_undo_history_and_show_work_on_the_chosen_database(small: DatabaseShelf, url: str) -> None:
+    first = small.read(PLACES)[0]
+    rename(small, "Nwot")
+    said = aleppo("undo", PLACES, url=url)
+    assert f"undone: {PLACES} is again as it was before its last save; that is revision 3" in said
+    assert small.read(PLACES)[0] == first
+    history = aleppo("store", "history", PLACES, url=url).splitlines()
+    assert [line.split()[-3] for line in history] == ["undo", "save", "save"]
+    assert '"name": "Nwot"' in aleppo("store", "show", PLACES, "--hash", history[0].split()[-1], url=url)
+    assert "the database knows nothing of it" in aleppo(
+        "store", "history", "layers/none.geojson", url=url, code=1
+    )
+
+
+def test_diff_speaks_of_databases_folders_and_revisions(
+    small: DatabaseShelf, url: str, tmp_path: Path
+) -> None:
+    assert "Nwot" not in aleppo("diff", str(tmp_path / "small"), "database", "--exit-code", url=url)
+    rename(small, "Nwot")
+    said = aleppo("diff", str(tmp_path / "small"), "database", "--exit-code", url=url, code=1)
+    assert "Nwot" in said
+    assert "Nwot" in aleppo("diff", url=url)
+    assert "Nwot" in aleppo("diff", "database#1", "database#2", url=url)
+    found = json.loads(aleppo("diff", f"{url}#1", url, "--format", "json"))
+    assert found
+    assert "has no revision 9: the newest is 2" in aleppo("diff", "database#9", url=url, code=2)
+    assert "knows no git revisions" in aleppo("diff", "HEAD", url=url, code=2)
+
+
+@pytest.mark.parametrize("wrong", ["port", "password", "empty"])
+def test_the_map_does_not_start_on_a_database_that_cannot_be_read(
+    wrong: str, empty: str, cluster: Cluster
+) -> None:
+    url, said = {
+        "port": (empty.replace(str(cluster.port), str(free_port())), "nobody listens there"),
+        "password": (empty.replace("p%40ss", "nope"), "the password or the user is wrong"),
+        "empty": (empty, "bring the data with `aleppo store copy FOLDER database`"),
+    }[wrong]
+    assert said in aleppo("run", "--no-browser", "--port", str(free_port()), url=url, code=1)
+
+
+def test_adopt_wants_a_folder(empty: str, tmp_path: Path) -> None:
+    (tmp_path / "x.geojson").write_text("{}")
+    said = aleppo("adopt", str(tmp_path / "x.geojson"), url=empty, code=2)
+    assert "adopt works on a data folder, and a database is chosen" in said
+
+
+def test_a_user_who_may_only_read_can_show_the_map_and_save_nothing(
+    small: DatabaseShelf, url: str, cluster: Cluster
+) -> None:
+    name = url.rpartition("/")[2]
+    with psycopg.connect(url, autocommit=True) as connection:
+        for statement in roles_of_the_docs():
+            connection.execute(statement.encode())
+    cluster.execute(name, "alter role aleppo_reader password 'r'", "alter role aleppo_writer password 'w'")
+    reader = shelf_at(cluster.url(name, "aleppo_reader", "r"))
+    assert reader.bodies(reader.stamps()) == small.bodies(small.stamps())
+    with pytest.raises(Exception, match="this user may not do that"):
+        reader.save(PLACES, b"{}", opened=reader.read(PLACES)[1])
+    writer = shelf_at(cluster.url(name, "aleppo_writer", "w"))
+    rename(writer, "Nwot")
+    writer.undo(PLACES)
+    with (
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+        psycopg.connect(writer_url(cluster, name)) as forger,
+    ):
+        forger.execute("update aleppo.change set before = null")
+    with (
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+        psycopg.connect(writer_url(cluster, name)) as forger,
+    ):
+        forger.execute("delete from aleppo.body")
+
+
+def writer_url(cluster: Cluster, name: str) -> str:
+    return cluster.url(name, "aleppo_writer", "w")
+
+
+def roles_of_the_docs() -> list[str]:
+    """Take the statements from the page that people copy them from."""
+    page = (Path(__file__).parent.parent.parent / "docs/past-one-machine.md").read_text(encoding="utf-8")
+    block = page.partition("```sql\n")[2].partition("```")[0]
+    return [statement for statement in block.split(";") if statement.strip()]
