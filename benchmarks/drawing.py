@@ -1,7 +1,7 @@
 """Measure how layers are drawn, ours against the usual ways and against the floor.
 
     python -m benchmarks.drawing [--kinds points,lines,polygons] [--sizes 1e3,1e4,14058,1e5,1e6]
-        [--ways shipped,ours,floor,st_folium,pydeck,maplibre,lonboard] [--rounds 5] [--limit 120]
+        [--ways shipped,ours,floor,st_folium,pydeck,maplibre,lonboard] [--rounds 3] [--limit 120]
         [--record]
 
 Everything is measured in one run, the ways taking turns, in one browser on one machine: read the ratios.
@@ -22,6 +22,7 @@ packages are missing are left out, loudly.
 import argparse
 import sys
 import tempfile
+from collections.abc import Collection
 from importlib import metadata
 from pathlib import Path
 
@@ -29,9 +30,10 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks import history
 from benchmarks.drawing_data import KINDS, make
+from benchmarks.drawing_places import Place
 from benchmarks.drawing_run import Limits, measure
 from benchmarks.drawing_table import DAMAGE_SURVEY, GOALS, Found, Row, figures, ratios, table
-from benchmarks.drawing_ways import PACKAGES, WAYS, Place, missing
+from benchmarks.drawing_ways import PACKAGES, WAYS, missing
 from tests.browser.chromium import FLAGS, find_chromium
 
 OWN = ("shipped", "ours", "floor")
@@ -43,7 +45,7 @@ def main() -> None:
     asked.add_argument("--kinds", default=",".join(KINDS))
     asked.add_argument("--sizes", default="1e3,1e4,14058,1e5,1e6")
     asked.add_argument("--ways", default=",".join(WAYS))
-    asked.add_argument("--rounds", type=int, default=5)
+    asked.add_argument("--rounds", type=int, default=3)
     asked.add_argument("--limit", type=float, default=120, help="seconds after which a way is given up")
     history.offer(asked)
     given = asked.parse_args()
@@ -68,11 +70,11 @@ def finish(rows: list[Row], run: history.Run, versions: dict[str, str], file: Pa
         sys.exit(1)
 
 
-def _among(text: str, known: object, asked: argparse.ArgumentParser) -> list[str]:
+def _among(text: str, known: Collection[str], asked: argparse.ArgumentParser) -> list[str]:
     names = text.split(",")
     for name in names:
-        if name not in known:  # type: ignore[operator]
-            asked.error(f"{name!r} is none of {', '.join(known)}")  # type: ignore[call-overload]
+        if name not in known:
+            asked.error(f"{name!r} is none of {', '.join(known)}")
     return names
 
 
@@ -103,10 +105,10 @@ def measure_all(kinds: list[str], sizes: list[int], ways: list[str], limits: Lim
                 names = [way for way in able if way not in ended]
                 if not names:
                     continue
-                print(f"… {size:,} {kind}: {', '.join(names)}", file=sys.stderr, flush=True)
+                _tell(f"{size:,} {kind}")
                 with tempfile.TemporaryDirectory() as folder:
                     place = Place(path=Path(folder), layer=make(kind, size))
-                    found = measure(browser, place, names, limits, size)
+                    found = measure(browser, place, names, size=size, limits=limits, tell=_tell)
                 skipped = [
                     Row(way=way, kind=kind, size=size, ended=f"left out, was ended at {ended[way]:,}")
                     for way in able
@@ -117,6 +119,10 @@ def measure_all(kinds: list[str], sizes: list[int], ways: list[str], limits: Lim
         version = browser.version
         browser.close()
     return rows, version
+
+
+def _tell(words: str) -> None:
+    print(f"… {words}", file=sys.stderr, flush=True)
 
 
 def judge(rows: list[Row]) -> list[str]:

@@ -1,5 +1,6 @@
 """Where the ways of the drawing benchmark are served from: a layer's files, a server each, libraries."""
 
+import importlib.util
 import re
 import subprocess
 import sys
@@ -106,10 +107,7 @@ def serve_lonboard(stack: ExitStack, place: Place) -> Served:
 @cache
 def _lonboard_files() -> dict[str, bytes]:
     """Give what an exported lonboard page asks of two foreign hosts, in the versions that it names."""
-    import anywidget
-    import lonboard
-
-    code = (Path(lonboard.__file__).parent / "static/index.js").read_text(encoding="utf-8", errors="replace")
+    code = (_folder_of("lonboard") / "static/index.js").read_text(encoding="utf-8", errors="replace")
     named = re.search(r"parquet-wasm@\$\{(\w+)\}", code)
     version = named and re.search(rf'\b{named[1]}="([\d.]+)"', code)
     if not version:
@@ -120,8 +118,15 @@ def _lonboard_files() -> dict[str, bytes]:
         **npm_files("@jupyter-widgets/html-manager@1", {"dist/embed-amd.js": "embed-amd.js"}),
         **npm_files(f"parquet-wasm@{version[1]}", {"esm/parquet_wasm_bg.wasm": "parquet_wasm_bg.wasm"}),
         **(_worker(worker[1]) if worker else {}),
-        "dist/index.js": (Path(anywidget.__file__).parent / "nbextension/index.js").read_bytes(),
+        "dist/index.js": (_folder_of("anywidget") / "nbextension/index.js").read_bytes(),
     }
+
+
+def _folder_of(package: str) -> Path:
+    found = importlib.util.find_spec(package)
+    assert found is not None, package
+    assert found.origin is not None, package
+    return Path(found.origin).parent
 
 
 def _worker(version: str) -> dict[str, bytes]:

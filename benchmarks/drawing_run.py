@@ -1,7 +1,7 @@
 """Measure one layer in every way: opening in turns, then each way's filter, hover, drag, bytes and memory."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from statistics import median
@@ -12,8 +12,9 @@ from playwright.sync_api import Browser, Page
 from playwright.sync_api import Error as BrowserError
 
 from benchmarks.drawing_data import DAYS
+from benchmarks.drawing_places import Place, Served
 from benchmarks.drawing_table import Row
-from benchmarks.drawing_ways import WAYS, Place, Served, Way, with_values
+from benchmarks.drawing_ways import WAYS, Way, with_values
 from benchmarks.measuring import drag, hover, memory, resident_mb, weighed
 from benchmarks.pictures import (
     Box,
@@ -31,7 +32,7 @@ from benchmarks.pictures import (
 from benchmarks.serving import NotServed, keep_off_the_network
 
 LEAST = 40  # pixels that must differ before anything counts as drawn or changed
-SLOW_S = 20
+SLOW_S = 10
 MARGIN = 16
 WINDOW = {"width": 1440, "height": 900}
 
@@ -44,8 +45,19 @@ class Limits:
     seconds: float
 
 
-def measure(browser: Browser, place: Place, names: Sequence[str], limits: Limits, size: int) -> list[Row]:
-    """Measure a layer in the ways named; a way that takes too long is ended and its row says so."""
+def measure(
+    browser: Browser,
+    place: Place,
+    names: Sequence[str],
+    *,
+    size: int,
+    limits: Limits,
+    tell: Callable[[str], None],
+) -> list[Row]:
+    """Measure a layer in the ways named; a way that takes too long is ended and its row says so.
+
+    `tell` hears of every stage as it ends.
+    """
     rows = {name: Row(way=name, kind=place.layer.kind, size=size) for name in names}
     with ExitStack() as every:
         stacks = {name: every.enter_context(ExitStack()) for name in names}
@@ -59,12 +71,14 @@ def measure(browser: Browser, place: Place, names: Sequence[str], limits: Limits
                 runs[name] = _Run(browser=browser, way=WAYS[name], served=served, limits=limits)
         for stage in (_Run.warm, *[_Run.open] * limits.rounds, _Run.visit):
             for name in list(runs):
+                begin = time.perf_counter()
                 try:
                     stage(runs[name], rows[name])
                 except TookTooLong:
                     rows[name].ended = f"{_WORDS[stage]} took over {limits.seconds:.0f} s"
                 except BrowserError as error:
                     rows[name].ended = f"{_WORDS[stage]}: {str(error).splitlines()[0]}"
+                tell(f"{name}: {_WORDS[stage]}, {time.perf_counter() - begin:.0f} s {rows[name].ended}")
                 if rows[name].ended:
                     stacks[name].close()  # a server still at it would slow the others
                     del runs[name]
@@ -88,7 +102,7 @@ class _Run:
         """Open once for servers, disk and, where the ground is not of one colour, the picture of no data."""
         if self.way.empty is not None:
             page = self.page()
-            with watched(page) as screen:
+            with watched(page, self.way.quiet_s) as screen:
                 self.start(page, screen, with_values(self.served.url, self.way.empty))
                 self.empty = screen.last()
             page.context.close()
@@ -106,7 +120,7 @@ class _Run:
     def once(self) -> float:
         page = self.page()
         try:
-            with watched(page) as screen:
+            with watched(page, self.way.quiet_s) as screen:
                 begin, box = self.start(page, screen, self.served.url)
                 picture = cut(screen.last(), box)
                 return screen.arrived(box, picture, self.data(picture, box), begin)
@@ -141,11 +155,11 @@ class _Run:
         page = self.page()
         try:
             url = with_values(self.served.url, self.way.filtering)
-            with weighed(page) as bytes_, watched(page) as screen:
+            with weighed(page) as bytes_, watched(page, self.way.quiet_s) as screen:
                 self.start(page, screen, url)
             row.http_mb, row.websocket_mb = bytes_.http / 1e6, bytes_.websocket / 1e6
             self.filters(page, row)
-            with watched(page) as screen:
+            with watched(page, self.way.quiet_s) as screen:
                 page.wait_for_timeout(500)
                 box, picture = self.box(page), screen.last()
             if self.way.tip:
@@ -161,7 +175,7 @@ class _Run:
     def filters(self, page: Page, row: Row) -> None:
         found: dict[str, list[float]] = {}
         for name in self.way.steps:
-            with watched(page) as screen:
+            with watched(page, self.way.quiet_s) as screen:
                 for k in range(max(2, self.limits.rounds + self.limits.rounds % 2)):
                     if k and found[name][0] > SLOW_S:
                         break
@@ -172,7 +186,7 @@ class _Run:
         if self.way.name == "ours":
             row.redraw_ms = page.evaluate("document.querySelector('[data-testid=atlas]').atlas.lastRedrawMs")
         with weighed(page) as bytes_:
-            name = next(reversed(self.way.steps))
+            name = list(self.way.steps)[-1]
             self.way.steps[name](page, (len(found[name]) % 2 == 0) == self.way.first)
             page.wait_for_timeout(3000 + 2000 * found[name][0])
         row.filter_http_mb, row.filter_websocket_mb = bytes_.http / 1e6, bytes_.websocket / 1e6
@@ -200,7 +214,7 @@ class _Run:
         return screen.arrived(box, cut(after, box), seen(after), noted_input(page.main_frame))
 
 
-_WORDS: dict[Any, str] = {_Run.warm: "opening", _Run.open: "opening", _Run.visit: "a filter change"}
+_WORDS: dict[Any, str] = {_Run.warm: "opening", _Run.open: "opening", _Run.visit: "filters, pan and memory"}
 
 
 def _thick_of(mask: Mask, box: Box) -> tuple[float, float]:

@@ -50,6 +50,7 @@ class Way:
     event: str = "keydown"
     inner: Callable[[Page], Frame] = _whole_page
     tip: str | None = None
+    quiet_s: float = 2.0  # how long it must stand still to count as done
     first: bool = False  # whether the first step goes forth
     empty: str | None = None  # what the address gets to show no data; None: the ground is of one colour
     filtering: str = ""  # what the address gets where filters are measured
@@ -68,15 +69,11 @@ def _is_ready(page: Page, day: int) -> Locator:
     return page.locator('[data-testid=atlas][data-ready="1"]')
 
 
+_DAY_BUTTON = 'button[aria-label="True on: one day {}"]'
+_WHEN_BUTTON = "[data-testid=atlas-brought-brought-1] button[data-when={}]"
 _OWN_STEPS = {
-    "clock": partial(
-        _click,
-        ('button[aria-label="True on: one day earlier"]', 'button[aria-label="True on: one day later"]'),
-    ),
-    "filter": partial(
-        _click,
-        tuple(f"[data-testid=atlas-brought-brought-1] button[data-when={when}]" for when in ("upto", "all")),
-    ),
+    "clock": partial(_click, (_DAY_BUTTON.format("earlier"), _DAY_BUTTON.format("later"))),
+    "filter": partial(_click, (_WHEN_BUTTON.format("upto"), _WHEN_BUTTON.format("all"))),
 }
 
 
@@ -93,6 +90,7 @@ WAYS = {
     for way in (
         Way(
             name="shipped",
+            quiet_s=1.0,
             serve=partial(serve_ours, brought=False),
             map=lambda page: page.locator(".atlas-map"),
             answered=_is_ready,
@@ -100,6 +98,7 @@ WAYS = {
         ),
         Way(
             name="ours",
+            quiet_s=1.0,
             serve=partial(serve_ours, brought=True),
             map=lambda page: page.locator(".atlas-map"),
             answered=_is_ready,
@@ -112,6 +111,7 @@ WAYS = {
         ),
         Way(
             name="floor",
+            quiet_s=1.0,
             serve=partial(serve_page, page="floor.html", data="layer.bin", package="leaflet"),
             map=lambda page: page.locator("#map"),
             answered=partial(_mark, "body"),

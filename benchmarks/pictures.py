@@ -21,7 +21,6 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 Box = tuple[int, int, int, int]  # left, top, right, bottom
 ALIKE = 90  # the sum over red, green and blue below which two pixels count as the same
 ENOUGH = 0.9  # the share of the pixels that must have arrived
-QUIET_S = 2.0
 Picture = NDArray[np.int16]
 Mask = NDArray[np.bool_]
 
@@ -47,7 +46,8 @@ def differ(one: Picture, other: Picture) -> Mask:
     """Say for every pixel whether two pictures differ there."""
     if one.shape != other.shape:
         return np.ones(other.shape[:2], bool)
-    return np.abs(one - other).sum(axis=2) >= ALIKE
+    apart: Mask = np.abs(one - other).sum(axis=2) >= ALIKE
+    return apart
 
 
 def drawn(picture: Picture, empty: Picture | None = None) -> Mask:
@@ -68,6 +68,7 @@ class Screen:
 
     page: Page
     session: CDPSession
+    quiet_s: float = 1.0
     frames: list[tuple[float, bytes]] = field(default_factory=list)
 
     def _take(self, event: dict[str, Any]) -> None:
@@ -88,7 +89,7 @@ class Screen:
             self.page.wait_for_timeout(50)
             if len(self.frames) != seen:
                 seen, since = len(self.frames), time.time()
-            elif time.time() - since > QUIET_S:
+            elif time.time() - since > self.quiet_s:
                 if enough(pixels(self.frames[-1][1])):
                     return
                 since = time.time()
@@ -111,13 +112,13 @@ class Screen:
 
 
 @contextmanager
-def watched(page: Page) -> Iterator[Screen]:
+def watched(page: Page, quiet_s: float = 1.0) -> Iterator[Screen]:
     """Watch a page's pictures while the block lasts."""
     session = page.context.new_cdp_session(page)
-    screen = Screen(page=page, session=session)
+    screen = Screen(page=page, session=session, quiet_s=quiet_s)
     session.on("Page.screencastFrame", screen._take)
     session.send("Page.enable")
-    session.send("Page.startScreencast", {"format": "jpeg", "quality": 92, "everyNthFrame": 1})
+    session.send("Page.startScreencast", {"format": "jpeg", "quality": 80, "everyNthFrame": 1})
     try:
         yield screen
     finally:
