@@ -18,7 +18,8 @@ class Row:
     open_s: float | None = None
     filter_ms: float | None = None
     clock_ms: float | None = None
-    redraw_ms: float | None = None
+    filter_page_ms: float | None = None
+    clock_page_ms: float | None = None
     fps: float | None = None
     longest_ms: float | None = None
     hover_ms: float | None = None
@@ -35,8 +36,9 @@ class Row:
 COLUMNS: tuple[tuple[str, str, int], ...] = (
     ("open_s", "open, s", 2),
     ("filter_ms", "filter, ms", 0),
+    ("filter_page_ms", "in the page", 0),
     ("clock_ms", "clock, ms", 0),
-    ("redraw_ms", "of it redraw", 1),
+    ("clock_page_ms", "in the page", 0),
     ("fps", "pan, fps", 0),
     ("longest_ms", "longest frame, ms", 0),
     ("hover_ms", "hover, ms", 0),
