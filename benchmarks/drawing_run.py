@@ -59,7 +59,7 @@ def measure(
 
     `tell` hears of every stage as it ends.
     """
-    rows = {name: Row(way=name, kind=place.layer.kind, size=size) for name in names}
+    rows = {name: Row(way=name, kind=place.layer.kind, size=size, zoom=place.layer.zoom) for name in names}
     with ExitStack() as every:
         stacks = {name: every.enter_context(ExitStack()) for name in names}
         runs: dict[str, _Run] = {}

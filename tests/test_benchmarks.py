@@ -106,7 +106,7 @@ def test_the_table_says_what_was_not_measured_and_why() -> None:
         Row(way="st_folium", kind="lines", size=1_000_000, ended="opening took over 120 s"),
     ]
     text = table(found)
-    assert text.startswith("1,000,000 vertices of lines\n\n| way | open, s | filter, ms |")
+    assert text.startswith("1,000,000 vertices of lines, zoom 12\n\n| way | open, s | filter, ms |")
     assert "| ours | 2.35 | – | – | – | – | 59 |" in text
     assert text.endswith("\nst_folium: opening took over 120 s.")
     widths = {line.count("|") for line in text.splitlines() if line.startswith("|")}
@@ -245,7 +245,7 @@ def test_docs_show_the_newest_table_of_each_size_and_say_where_it_is_from() -> N
     text = plot.written([old, new])[plot.PAGE]
     assert "2026-01-01 10:00 UTC" in text
     assert "2026-02-02 10:00 UTC" in text
-    assert text.index("100,000 points\n\n| way |") < text.index("1,000 polygons\n\n| way |")
+    assert text.index("100,000 points, zoom 12\n\n| way |") < text.index("1,000 polygons, zoom 12\n\n| way |")
     newest = plot.written([old, new, line_of(date="2026-03-03T10:00Z")])[plot.PAGE]
     assert "2026-01-01" not in newest
 
