@@ -7,6 +7,7 @@ from typing import Any
 
 DAMAGE_SURVEY = 14_058
 ZOOM = 12
+NAMES = ("shipped", "ours", "floor", "st_folium", "pydeck", "maplibre", "lonboard")
 
 
 @dataclass(kw_only=True)

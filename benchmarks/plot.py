@@ -10,7 +10,7 @@ from typing import Any
 
 from benchmarks import history
 from benchmarks.chart import Chart, svg
-from benchmarks.drawing_table import GOALS, ZOOM, Found, Row, table
+from benchmarks.drawing_table import GOALS, NAMES, ZOOM, Found, Row, table
 
 DOCS = history.FILE.parent.parent / "docs"
 PAGE = Path("benchmarks.md")
@@ -81,8 +81,15 @@ def _charts(rows: Sequence[Row], files: dict[Path, str]) -> list[str]:
             if not any(len(line) > 1 for line in series.values()):
                 continue
             amount = "vertices of lines" if kind == "lines" else kind
+            goal = 50.0 if kind == "points" else 40.0
             chart = Chart(
-                title=f"{title}, {amount}", x_title=amount, y_title=unit, series=series, log_y=is_log
+                title=f"{title}, {amount}",
+                x_title=amount,
+                y_title=unit,
+                series=series,
+                log_y=is_log,
+                goals={} if is_log else {"goal": goal},
+                order=NAMES,
             )
             parts.append(_place(f"drawing-{kind}-{name.partition('_')[0]}", chart, files))
     return parts

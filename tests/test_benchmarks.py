@@ -13,7 +13,7 @@ import pytest
 from benchmarks import drawing, history, plot
 from benchmarks.chart import Chart, svg
 from benchmarks.drawing_data import DAYS, make, write_binary, write_geojson, write_parquet
-from benchmarks.drawing_table import GOALS, Found, Row, figures, ratios, table
+from benchmarks.drawing_table import GOALS, NAMES, Found, Row, figures, ratios, table
 from benchmarks.drawing_ways import PACKAGES, WAYS, with_values
 from benchmarks.pictures import cut, differ, drawn
 
@@ -160,7 +160,8 @@ def test_pixels_of_data_are_those_off_the_ground() -> None:
     assert cut(shown, (7, 3, 9, 6)).shape == (3, 2, 3)
 
 
-def test_every_way_is_described_in_the_docs() -> None:
+def test_every_way_is_described_in_the_docs_and_keeps_its_colour() -> None:
+    assert tuple(WAYS) == NAMES
     text = (ROOT / "benchmarks/results.md").read_text(encoding="utf-8")
     for name in WAYS:
         assert f"*{name}*" in text
