@@ -32,6 +32,7 @@ class Chart:
     log_y: bool = True
     goals: Mapping[str, float] = field(default_factory=dict)
     x_names: Mapping[float, str] = field(default_factory=dict)
+    order: Sequence[str] = ()  # names that keep their colour and mark from chart to chart
 
 
 def svg(chart: Chart) -> str:
@@ -64,7 +65,7 @@ def svg(chart: Chart) -> str:
         y = up.at(value)
         parts.append(f'<path class="goal" d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}"/>')
         parts.append(f'<text x="{LEFT + 4}" y="{y - 5:.1f}">{escape(name)}</text>')
-    parts += _lines(chart.series, across, up)
+    parts += _lines(chart, across, up)
     return "\n".join([*parts, "</svg>", ""])
 
 
@@ -76,10 +77,12 @@ def number(value: float) -> str:
     return f"{value:g}"
 
 
-def _lines(series: Series, across: "_Scale", up: "_Scale") -> list[str]:
+def _lines(chart: Chart, across: "_Scale", up: "_Scale") -> list[str]:
     """Draw the lines and, beside their ends, their names: pushed apart where they would meet."""
     parts, ends = [], []
-    for k, (name, line) in enumerate(series.items()):
+    places = {name: k for k, name in enumerate(chart.order or chart.series)}
+    for name, line in chart.series.items():
+        k = places[name]
         colour, mark = COLOURS[k % len(COLOURS)], MARKS[k % len(MARKS)]
         points = [(across.at(x), up.at(y)) for x, y in sorted(line)]
         path = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)

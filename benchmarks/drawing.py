@@ -2,7 +2,7 @@
 
     python -m benchmarks.drawing [--kinds points,lines,polygons] [--sizes 1e3,1e4,14058,1e5,1e6]
         [--ways shipped,ours,floor,st_folium,pydeck,maplibre,lonboard] [--rounds 3] [--limit 120]
-        [--record]
+        [--zoom 12] [--record]
 
 Everything is measured in one run, the ways taking turns, in one browser on one machine: read the ratios.
 *Opening* is from navigation to the first picture of the compositor on which nine tenths of the data's pixels
@@ -10,7 +10,8 @@ stand as they stand in the end; a *filter* (one day more or less) is from the in
 that shows what the screen then shows; both are read from the pictures, the same way for all. A drag is three
 seconds of mouse events; frames are those of the page's main thread. Memory is taken after a collection of
 garbage. The *floor* is a bare Leaflet page that paints squares into a canvas. *shipped* is our page without a
-layer.
+layer. At zoom 12 the whole city is in sight, and our page draws counts where points crowd; at zoom 15 every
+way draws single features.
 
 A way that takes longer than the limit is ended, and its larger sizes are left out; the table says so. Sizes
 of lines count their vertices. 14,058 points (as many as UNOSAT's damage survey of Aleppo has) are for our
@@ -32,7 +33,7 @@ from benchmarks import history
 from benchmarks.drawing_data import KINDS, make
 from benchmarks.drawing_places import Place
 from benchmarks.drawing_run import Limits, measure
-from benchmarks.drawing_table import DAMAGE_SURVEY, GOALS, Found, Row, figures, ratios, table
+from benchmarks.drawing_table import DAMAGE_SURVEY, GOALS, ZOOM, Found, Row, figures, ratios, table
 from benchmarks.drawing_ways import PACKAGES, WAYS, missing
 from tests.browser.chromium import FLAGS, find_chromium
 
@@ -46,6 +47,7 @@ def main() -> None:
     asked.add_argument("--sizes", default="1e3,1e4,14058,1e5,1e6")
     asked.add_argument("--ways", default=",".join(WAYS))
     asked.add_argument("--rounds", type=int, default=3)
+    asked.add_argument("--zoom", type=int, default=ZOOM)
     asked.add_argument("--limit", type=float, default=120, help="seconds after which a way is given up")
     history.offer(asked)
     given = asked.parse_args()
@@ -53,7 +55,8 @@ def main() -> None:
     sizes = sorted(round(float(size)) for size in given.sizes.split(","))
     ways = [way for way in ways if not is_left_out(way)]
     run = history.Run(benchmark="drawing")
-    rows, chromium = measure_all(kinds, sizes, ways, Limits(rounds=given.rounds, seconds=given.limit))
+    limits = Limits(rounds=given.rounds, seconds=given.limit)
+    rows, chromium = measure_all(kinds, sizes, ways, limits, given.zoom)
     versions = {"chromium": chromium, **_peers(ways)}
     finish(rows, run, versions, history.FILE if given.record else None)
 
@@ -92,7 +95,9 @@ def applies(way: str, kind: str, size: int) -> bool:
     return size <= 1_000_000 or (kind == "points" and way in ("shipped", "ours"))
 
 
-def measure_all(kinds: list[str], sizes: list[int], ways: list[str], limits: Limits) -> tuple[list[Row], str]:
+def measure_all(
+    kinds: list[str], sizes: list[int], ways: list[str], limits: Limits, zoom: int
+) -> tuple[list[Row], str]:
     """Measure every kind at every size; gives the rows and the browser's version."""
     rows: list[Row] = []
     with sync_playwright() as playwright:
@@ -107,10 +112,16 @@ def measure_all(kinds: list[str], sizes: list[int], ways: list[str], limits: Lim
                     continue
                 _tell(f"{size:,} {kind}")
                 with tempfile.TemporaryDirectory() as folder:
-                    place = Place(path=Path(folder), layer=make(kind, size))
+                    place = Place(path=Path(folder), layer=make(kind, size, zoom))
                     found = measure(browser, place, names, size=size, limits=limits, tell=_tell)
                 skipped = [
-                    Row(way=way, kind=kind, size=size, ended=f"left out, was ended at {ended[way]:,}")
+                    Row(
+                        way=way,
+                        kind=kind,
+                        size=size,
+                        zoom=zoom,
+                        ended=f"left out, was ended at {ended[way]:,}",
+                    )
                     for way in able
                     if way in ended
                 ]

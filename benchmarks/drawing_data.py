@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks import made
+from benchmarks.drawing_table import ZOOM
 
-ZOOM = 12
-FRONT = (made.CITY[0] - 0.06, made.CITY[0] + 0.06)
+REACH = 0.06  # degrees from the middle of the city to either end of the front, at that zoom
 DAYS = 20
 FIRST = date(2016, 8, 20)
 LAST = FIRST + timedelta(days=DAYS - 1)
@@ -30,6 +30,7 @@ class Layer:
     """A made layer; every feature has one ring of equally many vertices."""
 
     kind: str
+    zoom: int
     rings: npt.NDArray[np.float64]  # (features, vertices, 2), degrees
     day: npt.NDArray[np.uint8]  # days since FIRST
     damage: npt.NDArray[np.uint8]  # index into made.CLASSES
@@ -38,16 +39,21 @@ class Layer:
         return len(self.day)
 
 
-def make(kind: str, size: int) -> Layer:
-    """Make so many points, so many polygons, or lines of so many vertices together."""
+def make(kind: str, size: int, zoom: int = ZOOM) -> Layer:
+    """Make so many points, so many polygons, or lines of so many vertices together.
+
+    The front fits a screen at the zoom: seen from nearer, its bands are narrower.
+    """
     if kind == "points":
         rings = np.column_stack(made.positions(size))[:, None, :]
     else:
         shapes = made.lines(size) if kind == "lines" else made.polygons(size)
         rings = shapes.vertices.reshape(len(shapes.part_off) - 1, -1, 2)
-    band = np.floor((rings[:, 0, 0] - FRONT[0]) / (FRONT[1] - FRONT[0]) * DAYS)
+    reach = REACH * 2.0 ** (ZOOM - zoom)
+    band = np.floor(((rings[:, 0, 0] - made.CITY[0]) / reach + 1) / 2 * DAYS)
     damage = np.random.default_rng(6).integers(0, len(made.CLASSES), len(rings), np.uint8)
-    return Layer(kind=kind, rings=rings, day=band.clip(0, DAYS - 1).astype(np.uint8), damage=damage)
+    day = band.clip(0, DAYS - 1).astype(np.uint8)
+    return Layer(kind=kind, zoom=zoom, rings=rings, day=day, damage=damage)
 
 
 def write_geojson(layer: Layer, path: Path) -> None:

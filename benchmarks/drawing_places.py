@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from benchmarks import made
-from benchmarks.drawing_data import LAST, ZOOM, Layer, write_binary, write_geojson, write_parquet
+from benchmarks.drawing_data import LAST, Layer, write_binary, write_geojson, write_parquet
 from benchmarks.serving import (
     HERE,
     NotServed,
@@ -25,7 +25,6 @@ from benchmarks.serving import (
 )
 
 PEERS = HERE / "peers"
-PLACE = [str(made.CITY[1]), str(made.CITY[0]), str(ZOOM)]
 _PARTS = {"layer.bin": write_binary, "layer.geojson": write_geojson, "layer.parquet": write_parquet}
 
 
@@ -35,6 +34,11 @@ class Place:
 
     path: Path
     layer: Layer
+
+    @property
+    def view(self) -> list[str]:
+        """Give latitude, longitude and zoom."""
+        return [str(made.CITY[1]), str(made.CITY[0]), str(self.layer.zoom)]
 
     def file(self, name: str) -> Path:
         """Give the path of one of the layer's files."""
@@ -58,7 +62,7 @@ def serve_ours(stack: ExitStack, place: Place, *, brought: bool) -> Served:
     port = free_port()
     arguments = ["--layer", str(place.file("layer.parquet"))] if brought else []
     process = stack.enter_context(served(aleppo(port, *arguments), port, "/healthz", wait_s=300))
-    at = f"{PLACE[0]},{PLACE[1]},{ZOOM}"
+    at = ",".join(place.view)
     return Served(url=f"http://127.0.0.1:{port}/?at={at}&as_of={LAST}&known_by=all", process=process)
 
 
@@ -69,7 +73,7 @@ def serve_page(stack: ExitStack, place: Place, *, page: str, data: str, package:
     for name, body in {page: (PEERS / page).read_bytes(), **_library(package)}.items():
         (place.path / name).write_bytes(body)
     process = stack.enter_context(served(folder(place.path, port), port, f"/{page}"))
-    at = f"{PLACE[0]},{PLACE[1]}&zoom={ZOOM}"
+    at = f"{place.view[0]},{place.view[1]}&zoom={place.view[2]}"
     return Served(
         url=f"http://127.0.0.1:{port}/{page}?data={data}&kind={place.layer.kind}&at={at}", process=process
     )
@@ -83,7 +87,7 @@ def _library(package: str) -> dict[str, bytes]:
 def serve_streamlit(stack: ExitStack, place: Place, *, script: str, data: str, package: str) -> Served:
     """Serve one of the Streamlit scripts."""
     port = free_port()
-    command = streamlit(f"peers/{script}", port, str(place.file(data)), *PLACE, place.layer.kind)
+    command = streamlit(f"peers/{script}", port, str(place.file(data)), *place.view, place.layer.kind)
     process = stack.enter_context(served(command, port, "/_stcore/health"))
     return Served(
         url=f"http://127.0.0.1:{port}/", process=process, foreign=_library(package) if package else {}
@@ -95,7 +99,7 @@ def serve_lonboard(stack: ExitStack, place: Place) -> Served:
     page = place.path / "lonboard.html"
     script = [sys.executable, str(PEERS / "lonboard_page.py"), str(place.file("layer.parquet"))]
     exported = subprocess.run(
-        [*script, *PLACE, place.layer.kind, str(page)], capture_output=True, text=True, check=False
+        [*script, *place.view, place.layer.kind, str(page)], capture_output=True, text=True, check=False
     )
     if exported.returncode:
         raise NotServed(f"the export failed: {exported.stderr.strip().splitlines()[-1:]}")

@@ -26,6 +26,7 @@ from benchmarks.pictures import (
     differ,
     drawn,
     note_input,
+    noted_frame,
     noted_input,
     watched,
 )
@@ -58,7 +59,7 @@ def measure(
 
     `tell` hears of every stage as it ends.
     """
-    rows = {name: Row(way=name, kind=place.layer.kind, size=size) for name in names}
+    rows = {name: Row(way=name, kind=place.layer.kind, size=size, zoom=place.layer.zoom) for name in names}
     with ExitStack() as every:
         stacks = {name: every.enter_context(ExitStack()) for name in names}
         runs: dict[str, _Run] = {}
@@ -174,17 +175,20 @@ class _Run:
 
     def filters(self, page: Page, row: Row) -> None:
         found: dict[str, list[float]] = {}
+        framed: list[float] = []
         for name in self.way.steps:
+            framed.clear()
             with watched(page, self.way.quiet_s) as screen:
                 for k in range(max(2, self.limits.rounds + self.limits.rounds % 2)):
                     if k and found[name][0] > SLOW_S:
                         break
                     found.setdefault(name, []).append(self.step(page, screen, name, k))
+                    framed.append(noted_frame(page.main_frame))
             setattr(row, f"{name}_ms", 1000 * median(found[name]))
+            if self.way.filters_itself:
+                setattr(row, f"{name}_page_ms", median(framed))
         if not found:
             return
-        if self.way.name == "ours":
-            row.redraw_ms = page.evaluate("document.querySelector('[data-testid=atlas]').atlas.lastRedrawMs")
         with weighed(page) as bytes_:
             name = list(self.way.steps)[-1]
             self.way.steps[name](page, (len(found[name]) % 2 == 0) == self.way.first)

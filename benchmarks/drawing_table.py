@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 DAMAGE_SURVEY = 14_058
+ZOOM = 12
+NAMES = ("shipped", "ours", "floor", "st_folium", "pydeck", "maplibre", "lonboard")
 
 
 @dataclass(kw_only=True)
@@ -15,10 +17,12 @@ class Row:
     way: str
     kind: str
     size: int
+    zoom: int = ZOOM
     open_s: float | None = None
     filter_ms: float | None = None
     clock_ms: float | None = None
-    redraw_ms: float | None = None
+    filter_page_ms: float | None = None
+    clock_page_ms: float | None = None
     fps: float | None = None
     longest_ms: float | None = None
     hover_ms: float | None = None
@@ -31,12 +35,18 @@ class Row:
     server_mb: float | None = None
     ended: str = ""
 
+    @property
+    def key(self) -> tuple[str, int, int]:
+        """Say what was drawn, and from how near."""
+        return self.kind, self.size, self.zoom
+
 
 COLUMNS: tuple[tuple[str, str, int], ...] = (
     ("open_s", "open, s", 2),
     ("filter_ms", "filter, ms", 0),
+    ("filter_page_ms", "in the page", 0),
     ("clock_ms", "clock, ms", 0),
-    ("redraw_ms", "of it redraw", 1),
+    ("clock_page_ms", "in the page", 0),
     ("fps", "pan, fps", 0),
     ("longest_ms", "longest frame, ms", 0),
     ("hover_ms", "hover, ms", 0),
@@ -53,10 +63,14 @@ COLUMNS: tuple[tuple[str, str, int], ...] = (
 def table(rows: Sequence[Row]) -> str:
     """Write the rows as a Markdown table, one per kind and size, and why rows are not full."""
     parts = []
-    for kind, size in dict.fromkeys((row.kind, row.size) for row in rows):
-        some = [row for row in rows if (row.kind, row.size) == (kind, size)]
+    for kind, size, zoom in dict.fromkeys(row.key for row in rows):
+        some = [row for row in rows if row.key == (kind, size, zoom)]
         unit = "vertices of lines" if kind == "lines" else kind
-        lines = [f"{size:,} {unit}", "", f"| way | {' | '.join(title for _, title, _ in COLUMNS)} |"]
+        lines = [
+            f"{size:,} {unit}, zoom {zoom}",
+            "",
+            f"| way | {' | '.join(title for _, title, _ in COLUMNS)} |",
+        ]
         lines.append("|---|" + "---:|" * len(COLUMNS))
         for row in some:
             cells = (_cell(getattr(row, name), digits) for name, _, digits in COLUMNS)
@@ -177,15 +191,16 @@ def ratios(rows: Sequence[Row]) -> dict[str, float]:
     """Give what may be compared between runs: each way to ours, and ours to the shipped page."""
     found, result = Found(rows), {}
     for row in rows:
+        what = f"{row.kind} {row.size}" + (f" zoom {row.zoom}" if row.zoom != ZOOM else "")
         for name, short in (("open_s", "open"), ("filter_ms", "filter")):
             if row.way in ("ours", "shipped"):
                 continue
             if (value := found.ratio(name, (row.way, "ours"), row.kind, row.size)) is not None:
-                result[f"{short} {row.way}/ours {row.kind} {row.size}"] = round(value, 3)
+                result[f"{short} {row.way}/ours {what}"] = round(value, 3)
         if row.way == "ours":
             opened = found.ratio("open_s", ("ours", "shipped"), row.kind, row.size)
             if opened is not None:
-                result[f"open ours/shipped {row.kind} {row.size}"] = round(opened, 3)
+                result[f"open ours/shipped {what}"] = round(opened, 3)
     return result
 
 

@@ -50,6 +50,7 @@ class Way:
     event: str = "keydown"
     inner: Callable[[Page], Frame] = _whole_page
     tip: str | None = None
+    filters_itself: bool = False  # whether the page's next frame shows a filter: then it is timed too
     quiet_s: float = 2.0  # how long it must stand still to count as done
     first: bool = False  # whether the first step goes forth
     empty: str | None = None  # what the address gets to show no data; None: the ground is of one colour
@@ -90,7 +91,7 @@ WAYS = {
     for way in (
         Way(
             name="shipped",
-            quiet_s=1.0,
+            quiet_s=1.5,
             serve=partial(serve_ours, brought=False),
             map=lambda page: page.locator(".atlas-map"),
             answered=_is_ready,
@@ -98,7 +99,8 @@ WAYS = {
         ),
         Way(
             name="ours",
-            quiet_s=1.0,
+            filters_itself=True,
+            quiet_s=1.5,
             serve=partial(serve_ours, brought=True),
             map=lambda page: page.locator(".atlas-map"),
             answered=_is_ready,
@@ -111,7 +113,8 @@ WAYS = {
         ),
         Way(
             name="floor",
-            quiet_s=1.0,
+            filters_itself=True,
+            quiet_s=1.5,
             serve=partial(serve_page, page="floor.html", data="layer.bin", package="leaflet"),
             map=lambda page: page.locator("#map"),
             answered=partial(_mark, "body"),

@@ -8,7 +8,7 @@ import base64
 import io
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import CDPSession, Frame, Locator, Page
+from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 Box = tuple[int, int, int, int]  # left, top, right, bottom
@@ -27,7 +28,13 @@ Mask = NDArray[np.bool_]
 _NOTE_INPUT = """(names) => {
     window.__input = null;
     for (const name of names) {
-        const note = (event) => { window.__input ??= performance.timeOrigin + event.timeStamp; };
+        const note = (event) => {
+            if (window.__input !== null) return;
+            window.__input = performance.timeOrigin + event.timeStamp;
+            const { port1, port2 } = new MessageChannel();
+            port1.onmessage = () => { window.__framed = performance.now() - event.timeStamp; };
+            requestAnimationFrame(() => port2.postMessage(null));
+        };
         addEventListener(name, note, true);
     }
 }"""
@@ -73,7 +80,8 @@ class Screen:
 
     def _take(self, event: dict[str, Any]) -> None:
         self.frames.append((event["metadata"]["timestamp"], base64.b64decode(event["data"])))
-        self.session.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
+        with suppress(BrowserError):  # a picture may come while the page is being closed
+            self.session.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
 
     def settle(self, deadline: float, sign: Locator, enough: Callable[[Picture], bool]) -> None:
         """Wait for a sign, then until no picture has come for a while and the last one has enough on it.
@@ -113,17 +121,23 @@ class Screen:
 
 @contextmanager
 def watched(page: Page, quiet_s: float = 1.0) -> Iterator[Screen]:
-    """Watch a page's pictures while the block lasts."""
+    """Watch a page's pictures while the block lasts; the first one is there when it begins."""
     session = page.context.new_cdp_session(page)
     screen = Screen(page=page, session=session, quiet_s=quiet_s)
     session.on("Page.screencastFrame", screen._take)
     session.send("Page.enable")
     session.send("Page.startScreencast", {"format": "jpeg", "quality": 80, "everyNthFrame": 1})
+    deadline = time.time() + 30
+    while not screen.frames:
+        page.wait_for_timeout(20)
+        if time.time() > deadline:
+            raise TookTooLong
     try:
         yield screen
     finally:
-        session.send("Page.stopScreencast")
-        session.detach()
+        with suppress(BrowserError):  # the page may have crashed: that is told elsewhere
+            session.send("Page.stopScreencast")
+            session.detach()
 
 
 def cut(picture: Picture, box: Box) -> Picture:
@@ -133,10 +147,15 @@ def cut(picture: Picture, box: Box) -> Picture:
 
 
 def note_input(frame: Frame, *events: str) -> None:
-    """Have the page note the time of the next input event."""
+    """Have the page note the time of the next input event, and how long it is at it with its next frame."""
     frame.evaluate(_NOTE_INPUT, list(events))
 
 
 def noted_input(frame: Frame) -> float:
     """Give the second of the input that was noted, on the clock of the pictures."""
     return float(frame.evaluate("window.__input")) / 1000
+
+
+def noted_frame(frame: Frame) -> float:
+    """Give the milliseconds from the input until the page had done its next frame."""
+    return float(frame.evaluate("window.__framed"))

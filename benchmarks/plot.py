@@ -10,7 +10,7 @@ from typing import Any
 
 from benchmarks import history
 from benchmarks.chart import Chart, svg
-from benchmarks.drawing_table import GOALS, Found, Row, table
+from benchmarks.drawing_table import GOALS, NAMES, ZOOM, Found, Row, table
 
 DOCS = history.FILE.parent.parent / "docs"
 PAGE = Path("benchmarks.md")
@@ -53,17 +53,18 @@ def written(lines: Sequence[Line]) -> dict[Path, str]:
 
 def _drawing(lines: Sequence[Line], files: dict[Path, str]) -> list[str]:
     """Write the newest table of each kind and size, the goals, and charts of points."""
-    newest: dict[tuple[str, int], tuple[Line, list[Row]]] = {}
+    newest: dict[tuple[str, int, int], tuple[Line, list[Row]]] = {}
     for line in lines:
         rows = [Row(**figures) for figures in line["figures"]]
-        for key in dict.fromkeys((row.kind, row.size) for row in rows):
-            newest[key] = (line, [row for row in rows if (row.kind, row.size) == key])
+        for key in dict.fromkeys(row.key for row in rows):
+            newest[key] = (line, [row for row in rows if row.key == key])
     order = {"points": 0, "lines": 1, "polygons": 2}
-    keys = sorted(newest, key=lambda key: (order[key[0]], key[1]))
+    keys = sorted(newest, key=lambda key: (key[2], order[key[0]], key[1]))
     rows = [row for key in keys for row in newest[key][1]]
+    usual = [row for row in rows if row.zoom == ZOOM]
     parts = [f"- {text}" for text in dict.fromkeys(_origin(newest[key][0]) for key in keys)]
-    parts += ["", *_charts(rows, files), "### Goals", ""]
-    parts += [f"- {goal.line(Found(rows))}" for goal in GOALS]
+    parts += ["", *_charts(usual, files), "### Goals", ""]
+    parts += [f"- {goal.line(Found(usual))}" for goal in GOALS]
     parts += ["", "### Tables", "", table(rows), ""]
     return parts
 
@@ -80,8 +81,15 @@ def _charts(rows: Sequence[Row], files: dict[Path, str]) -> list[str]:
             if not any(len(line) > 1 for line in series.values()):
                 continue
             amount = "vertices of lines" if kind == "lines" else kind
+            goal = 50.0 if kind == "points" else 40.0
             chart = Chart(
-                title=f"{title}, {amount}", x_title=amount, y_title=unit, series=series, log_y=is_log
+                title=f"{title}, {amount}",
+                x_title=amount,
+                y_title=unit,
+                series=series,
+                log_y=is_log,
+                goals={} if is_log else {"goal": goal},
+                order=NAMES,
             )
             parts.append(_place(f"drawing-{kind}-{name.partition('_')[0]}", chart, files))
     return parts

@@ -13,7 +13,7 @@ import pytest
 from benchmarks import drawing, history, plot
 from benchmarks.chart import Chart, svg
 from benchmarks.drawing_data import DAYS, make, write_binary, write_geojson, write_parquet
-from benchmarks.drawing_table import GOALS, Found, Row, figures, ratios, table
+from benchmarks.drawing_table import GOALS, NAMES, Found, Row, figures, ratios, table
 from benchmarks.drawing_ways import PACKAGES, WAYS, with_values
 from benchmarks.pictures import cut, differ, drawn
 
@@ -106,8 +106,8 @@ def test_the_table_says_what_was_not_measured_and_why() -> None:
         Row(way="st_folium", kind="lines", size=1_000_000, ended="opening took over 120 s"),
     ]
     text = table(found)
-    assert text.startswith("1,000,000 vertices of lines\n\n| way | open, s | filter, ms |")
-    assert "| ours | 2.35 | – | – | – | 59 |" in text
+    assert text.startswith("1,000,000 vertices of lines, zoom 12\n\n| way | open, s | filter, ms |")
+    assert "| ours | 2.35 | – | – | – | – | 59 |" in text
     assert text.endswith("\nst_folium: opening took over 120 s.")
     widths = {line.count("|") for line in text.splitlines() if line.startswith("|")}
     assert len(widths) == 1
@@ -160,7 +160,8 @@ def test_pixels_of_data_are_those_off_the_ground() -> None:
     assert cut(shown, (7, 3, 9, 6)).shape == (3, 2, 3)
 
 
-def test_every_way_is_described_in_the_docs() -> None:
+def test_every_way_is_described_in_the_docs_and_keeps_its_colour() -> None:
+    assert tuple(WAYS) == NAMES
     text = (ROOT / "benchmarks/results.md").read_text(encoding="utf-8")
     for name in WAYS:
         assert f"*{name}*" in text
@@ -245,7 +246,7 @@ def test_docs_show_the_newest_table_of_each_size_and_say_where_it_is_from() -> N
     text = plot.written([old, new])[plot.PAGE]
     assert "2026-01-01 10:00 UTC" in text
     assert "2026-02-02 10:00 UTC" in text
-    assert text.index("100,000 points\n\n| way |") < text.index("1,000 polygons\n\n| way |")
+    assert text.index("100,000 points, zoom 12\n\n| way |") < text.index("1,000 polygons, zoom 12\n\n| way |")
     newest = plot.written([old, new, line_of(date="2026-03-03T10:00Z")])[plot.PAGE]
     assert "2026-01-01" not in newest
 
