@@ -56,6 +56,7 @@ ONLY_IN = {
         "store.postgis.migrate",
         "store.postgis.saving",
         "store.postgis.snapshot",
+        "store.postgis.table_layer",
         "store.postgis.tables",
         "store.postgis.tiles",
     },

@@ -67,6 +67,8 @@ class Shelf(Protocol):
     def refresh(self) -> None:
         """See what is there now, without waiting to be told."""
 
+    def __hash__(self) -> int: ...
+
     def trouble(self) -> Trouble | None:
         """Tell why what was read last is shown; None where it is what is there."""
 

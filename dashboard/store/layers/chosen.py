@@ -96,7 +96,7 @@ def bring_layers(
     """
     listed = [
         {key: value for key, value in asdict(choice).items() if value not in (None, {})}
-        | {"file": str(Path(choice.file).resolve())}
+        | {"file": choice.file if is_table(choice.file) else str(Path(choice.file).resolve())}
         for choice in choices
     ]
     text = json.dumps(listed, ensure_ascii=False)
@@ -131,10 +131,24 @@ def _read(
         def of_this(progress: Progress, name: str = path.name) -> object:
             return tell(name, progress)
 
-        layers = read_layer(path, choice.options, tell=of_this, cancelled=cancelled)
+        if is_table(choice.file):
+            layers = _table_reader()(choice.file, choice.options, tell=of_this, cancelled=cancelled)
+        else:
+            layers = read_layer(path, choice.options, tell=of_this, cancelled=cancelled)
         for held in layers:
             found.append(_chosen(held, choice, len(found) + 1, first=held is layers[0], many=len(layers) > 1))
     return tuple(found)
+
+
+def is_table(file: str) -> bool:
+    """Tell whether a layer is a table of the database, table:SCHEMA.NAME, and no file."""
+    return file.startswith("table:")
+
+
+def _table_reader() -> Callable[..., list[Held]]:
+    from dashboard.store.postgis.table_layer import read_table  # its driver is no part of the embedded store
+
+    return read_table
 
 
 def _chosen(held: Held, choice: Choice, number: int, *, first: bool, many: bool) -> Chosen:

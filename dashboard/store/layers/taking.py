@@ -39,23 +39,30 @@ def take(request: dict[str, Any], tell: Callable[[dict[str, Any]], None]) -> dic
 
     Raises LayerError, with a remedy, for a file that cannot be read, or that holds nothing to draw.
     """
-    opened = _open(request)
-    name = request["name"]
-    writer = Writer(Path(request["into"]), name)
+    return taken(_open(request), Path(request["into"]), request["name"], tell)
+
+
+def taken(opened: Opened, into: Path, name: str, tell: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    """Write all batches of what was opened into a folder, as `take` does."""
+    writer = Writer(into, name)
     count, unlocated, heights = 0, 0, 0
     first: list[tuple[int, str]] = []
     fields: list[dict[str, str]] = []
-    for batch, shapes in opened.batches:
-        batch = _plain(batch, name)
-        if not fields:
-            fields = _fields(batch.schema, opened.dates)
-        count += len({row for row, _ in shapes.faults})
-        listed = sorted(shapes.faults)[: MOST_LISTED - len(first)]
-        first += [(row + writer.rows + 1, why) for row, why in listed]
-        unlocated += shapes.unlocated
-        heights += shapes.heights
-        writer.append(batch, shapes)
-        tell({"rows": writer.rows, "share": opened.share(writer.rows)})
+    try:
+        for batch, shapes in opened.batches:
+            batch = _plain(batch, name)
+            if not fields:
+                fields = _fields(batch.schema, opened.dates)
+            count += len({row for row, _ in shapes.faults})
+            listed = sorted(shapes.faults)[: MOST_LISTED - len(first)]
+            first += [(row + writer.rows + 1, why) for row, why in listed]
+            unlocated += shapes.unlocated
+            heights += shapes.heights
+            writer.append(batch, shapes)
+            tell({"rows": writer.rows, "share": opened.share(writer.rows)})
+    except BaseException:
+        writer.close()
+        raise
     features = writer.close()
     unreadable = opened.second_look()
     first += [(row + 1, "its shape cannot be read") for row in unreadable[:MOST_LISTED]]
