@@ -289,6 +289,7 @@ export class App {
     this.legend.show();
     this.lastRedrawMs = performance.now() - start;
     this.told();
+    if (crowd.loadError) this.report([{ layer: crowd.spec, error: crowd.loadError }]);
   }
 
   drawLabels() {
