@@ -117,6 +117,17 @@ def wait_until_it_answers(served: Running, process: subprocess.Popen[bytes], sec
     raise AssertionError(f"the server {ended}; it wrote:\n{served.log()}")
 
 
+def until_ready(served: Running) -> None:
+    """Wait until the server would be sent readers: the data is loaded and the first tables are made."""
+    for _ in range(600):
+        try:
+            urllib.request.urlopen(served.url + "readyz", timeout=5).read()
+            return
+        except urllib.error.HTTPError:
+            time.sleep(0.05)
+    raise AssertionError(f"the server does not get ready; it wrote:\n{served.log()}")
+
+
 def free_port() -> int:
     """Find a port that nobody listens on."""
     with socket.socket() as probe:
