@@ -228,3 +228,9 @@ def test_a_draft_of_the_workshop_is_read_as_a_layer(tmp_path: Path) -> None:
     held = one(tmp_path / "a.draft.geojson")
     assert held.about["rows"] == made.ROWS
     np.testing.assert_allclose(held.lon, [x for x, _ in made.positions()], atol=1e-6)
+
+
+def test_shapes_without_any_attribute_are_rows_too(tmp_path: Path) -> None:
+    place = {"type": "Point", "coordinates": [37, 36]}
+    held = one(made.geojson(tmp_path / "a.geojson", [feature(place), feature(None), feature(place)]))
+    assert (held.about["rows"], held.row_of.tolist(), held.row_count, held.row(2)) == (3, [0, 2], 3, {})
