@@ -112,7 +112,8 @@ def _examine(line: Any, place: str) -> None:
     if not ratios or not all(isinstance(v, int | float) and 0 <= v < 1e9 for v in ratios.values()):
         raise HistoryError(f"{place}: ratios {ratios!r}: numbers are wanted\n  fix: record what was measured")
     told = json.dumps([line["machine"], line["versions"]])
-    if re.search(r"/(home|root|tmp|work|Users)\b", told) or platform.node() in told.split('"'):
+    named = platform.node() and platform.node() in told.split('"')
+    if named or re.search(r"/(home|root|tmp|work|Users)\b", told):
         raise HistoryError(f"{place}: names a host or a path\n  fix: leave them out")
 
 
