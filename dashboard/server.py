@@ -21,6 +21,7 @@ from dashboard.following import follow_changes
 from dashboard.serving.policy import AsWritten, EditorHidden, SecurityHeaders, content_security_policy
 from dashboard.serving.preload import Preload, warm_up
 from dashboard.serving.readiness import be_warm
+from dashboard.serving.reconnecting import WholeFirst
 from dashboard.serving.routes import ROUTES
 from dashboard.store import edit_mode
 from dashboard.store.assets import AssetsMissing, assets, page_template
@@ -63,6 +64,7 @@ def build_app(hosts: Sequence[str] = LOCAL_HOSTS) -> st.App:
         lifespan=_lifespan,
         routes=[*ROUTES, WebSocketRoute("/live", follow_changes)],
         middleware=[
+            Middleware(WholeFirst),
             Middleware(Preload),
             Middleware(AsWritten),
             Middleware(SecurityHeaders, policy=content_security_policy(page_template())),
