@@ -25,6 +25,7 @@ from dashboard.serving.logs import log_json
 from dashboard.serving.policy import AsWritten, EditorHidden, SecurityHeaders, content_security_policy
 from dashboard.serving.preload import Preload, warm_up
 from dashboard.serving.readiness import be_warm
+from dashboard.serving.reconnecting import WholeFirst
 from dashboard.serving.routes import ROUTES
 from dashboard.serving.stopping import FINISH_S, run_until_stopped
 from dashboard.store import edit_mode
@@ -71,6 +72,7 @@ def build_app(hosts: Sequence[str] = LOCAL_HOSTS, most_sessions: int = MOST_SESS
         routes=[*ROUTES, WebSocketRoute("/live", follow_changes)],
         middleware=[
             Middleware(Watched),
+            Middleware(WholeFirst),
             Middleware(Preload),
             Middleware(AsWritten),
             Middleware(SecurityHeaders, policy=content_security_policy(page_template())),
