@@ -241,3 +241,12 @@ def test_codes_give_the_values_back_the_most_frequent_first(pairs: list[tuple[st
     for value, code in zip(values, found.code.tolist(), strict=True):
         assert code == OTHER_VALUE or found.values[code] == value
     assert len(found.values) == min(len(values), 250)
+
+
+def test_values_beyond_two_hundred_and_fifty_share_a_code() -> None:
+    found = coded([f"v{number:03}" for number in range(252)], [1] * 252)
+    assert (len(found.values), found.others, found.code.tolist()[-3:]) == (
+        250,
+        2,
+        [249, OTHER_VALUE, OTHER_VALUE],
+    )
