@@ -91,6 +91,11 @@ def test_notes_and_licences_of_sources_are_no_sources() -> None:
     )
 
 
+def test_notes_and_licences_are_no_categories() -> None:
+    found = roles_of([text("note"), text("source_licence"), text("q7"), text("comments")])
+    assert (found.category, found.categories) == ("q7", ("q7",))
+
+
 def test_a_column_named_date_without_dates_is_none() -> None:
     assert roles_of([text("date", dated=0.1)]).date is None
 

@@ -114,7 +114,8 @@ def test_a_file_of_mixed_kinds_gives_a_layer_for_each_with_all_rows(tmp_path: Pa
 def test_what_lies_nowhere_is_set_aside_and_listed(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(
-        "name,lon,lat\na,37,36\nb,200,36\nc,nan,36\nd,37,\ne,,\nf,37 10 x,36\ng,37,36,9\nh,37°15'E,36°30'N\ni,300,36\n"
+        "name,lon,lat\na,37,36\nb,200,36\nc,nan,36\nd,37,\ne,,\n"
+        "f,37 10 x,36\ng,37,36,9\nh,37°15'E,36°30'N\ni,300,36\n"
     )
     held = one(path)
     assert held.about["unlocated"] == 1
