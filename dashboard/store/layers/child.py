@@ -7,6 +7,7 @@ writes one JSON text per line: how far it is, then the end, or what it refuses.
 import errno
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,6 @@ from dashboard.store.layers.limits import LayerError
 DRIVERS = ("GeoJSON", "GeoJSONSeq", "FlatGeobuf")
 # A batch of large shapes ends here, whatever number of rows was asked for.
 _BATCH_BYTES = 32 * 2**20
-# What the importers' words name, and what it is called here.
-_OPTIONS = {"--encoding": "--layer-encoding", "--crs": "--layer-crs", "--limit-mb": "--layer-limit-mb"}
 
 
 def main() -> None:
@@ -57,10 +56,11 @@ def main() -> None:
             )
 
 
+_ENCODING = re.compile(r"--encoding\b")
+
+
 def _refuse(what: str, fix: str) -> None:
-    for theirs, ours in _OPTIONS.items():
-        fix = fix.replace(theirs, ours)
-    _say({"refused": [what, fix]})
+    _say({"refused": [what, _ENCODING.sub("--layer-encoding", fix)]})  # as the importers name it
 
 
 def _say(value: dict[str, Any]) -> None:

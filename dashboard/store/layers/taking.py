@@ -16,10 +16,10 @@ class Opened:
     """A file whose columns are known: its batches are still to come.
 
     A batch is a pyarrow.RecordBatch of attributes with its shapes. `dates` names columns that hold dates as
-    texts, `expected` is how many rows the file must have, 0 where it does not say, `share` tells how much of it has been read
-    where that is known. `dropped` lists the first rows that no batch has, with why, and grows while batches
-    come; `dropped_count` counts them all. `second_look` is called at the end: it gives the rows that came
-    without a place but have one in the file, which could not be read.
+    texts; `expected` is how many rows the file must have, 0 where it does not say; `share` tells how much of
+    it has been read where that is known. `dropped` lists the first rows that no batch has, with why, and
+    grows while batches come; `dropped_count` counts them all. `second_look` is called at the end: it gives
+    the rows that came without a place but have one in the file, which could not be read.
     """
 
     format: str
