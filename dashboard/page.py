@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from secrets import token_hex
 from typing import Any
 
 import streamlit as st
@@ -28,7 +29,7 @@ from dashboard.store.current import standing
 from dashboard.store.shelf import chosen_shelf
 
 LANGUAGE = "en"
-_FIRST, _UNREAD, _SETTING = "first_view", "unread_keys", "setting"
+_FIRST, _UNREAD, _SETTING, _SESSION = "first_view", "unread_keys", "setting", "session"
 Setting = tuple[Clocks, Lens]
 _shared = Shared()
 
@@ -109,6 +110,7 @@ def draw_atlas(desk: Desk, atlas: Any, more: Mapping[str, Any], mark: str = "", 
             "view": first,
             "defaults": View().to_query(),
             "version": desk.dataset.version,
+            "session": st.session_state.setdefault(_SESSION, token_hex(4)),
             "overlay": _drawn_question(desk, mark),
             **more,
         },

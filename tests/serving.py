@@ -61,6 +61,7 @@ def running(
     arguments: Sequence[str] = (),
     env: Mapping[str, str] | None = None,
     before: str = "",
+    port: int | None = None,
 ) -> Iterator[Running]:
     """Serve the map until the block ends; `folder` becomes working directory and home.
 
@@ -74,7 +75,9 @@ def running(
     watch = folder / "watch"
     watch.mkdir(parents=True)
     (watch / "sitecustomize.py").write_text(_WATCH, encoding="utf-8")
-    served = Running(port=free_port(), log_file=folder / "log.txt", dialled_file=folder / "dialled.txt")
+    served = Running(
+        port=port or free_port(), log_file=folder / "log.txt", dialled_file=folder / "dialled.txt"
+    )
     surroundings = {
         **{k: v for k, v in os.environ.items() if not k.startswith("STREAMLIT_")},
         "HOME": str(folder),

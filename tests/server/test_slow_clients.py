@@ -58,6 +58,18 @@ def test_a_head_that_is_too_long_is_refused(server: Running) -> None:
         assert raw(server.port, sent).startswith(b"HTTP/1.1 400")
 
 
+def test_a_name_that_is_too_long_for_any_file_is_not_found(server: Running) -> None:
+    """Streamlit's own route for components answered with 500, from an error of the disk."""
+    for path in ("/_stcore/bidi-components/aleppo-dashboard.atlas/", "/atlas/", "/static/", "/"):
+        ask = (
+            b"GET "
+            + path.encode()
+            + b"a" * 256
+            + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        )
+        assert raw(server.port, ask).startswith(b"HTTP/1.1 404"), path
+
+
 def test_two_requests_with_a_pause_between_use_one_connection(server: Running) -> None:
     """The clock for heads does not cut a connection that is used."""
     ask = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
