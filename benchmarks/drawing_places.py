@@ -61,7 +61,7 @@ def serve_ours(stack: ExitStack, place: Place, *, brought: bool) -> Served:
     """Serve our page, with the layer or without."""
     port = free_port()
     arguments = ["--layer", str(place.file("layer.parquet"))] if brought else []
-    process = stack.enter_context(served(aleppo(port, *arguments), port, "/healthz", wait_s=300))
+    process = stack.enter_context(served(aleppo(port, *arguments), port, "/healthz", wait_s=900))
     at = ",".join(place.view)
     return Served(url=f"http://127.0.0.1:{port}/?at={at}&as_of={LAST}&known_by=all", process=process)
 
