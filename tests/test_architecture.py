@@ -54,6 +54,7 @@ ONLY_IN = {
         "store.postgis.derived",
         "store.postgis.layout",
         "store.postgis.migrate",
+        "store.postgis.mirror",
         "store.postgis.saving",
         "store.postgis.snapshot",
         "store.postgis.table_layer",

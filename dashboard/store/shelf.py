@@ -147,8 +147,13 @@ def shelf_named(name: str) -> Shelf:
             raise ValueError(f"no database is chosen\n  fix: set {URL}, or write its address")
     if not is_address(name):
         return FolderShelf(Path(name))
-    from dashboard.store.postgis.database import database_at  # its driver is no part of the embedded store
-
+    try:
+        from dashboard.store.postgis.database import (
+            database_at,
+        )  # its driver is no part of the embedded store
+    except ModuleNotFoundError as error:
+        fix = "pip install 'aleppo-dashboard[postgis]'"
+        raise ValueError(f"{error.name}, which reads databases, is not installed\n  fix: {fix}") from error
     return database_at(name)
 
 
