@@ -74,9 +74,9 @@ METHODS = (
 UPGRADE = ("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13")
 KEY = "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=="
 Sent = tuple[str, bytes]
-# A client that breaks the rules of HTTP while it is answered is no fault of the server's; a component's file that
-# is not there is an error to Streamlit, and is answered with 404.
-KNOWN = ('"LocalProtocolError"', "_bidi_component_endpoint")
+# A client that breaks the rules of HTTP while it is answered is no fault of the server's. Streamlit logs as
+# errors a component's file that is not there, answered with 404, and text on its websocket, which it closes.
+KNOWN = ('"LocalProtocolError"', "_bidi_component_endpoint", "receive_bytes")
 MOST_GROWTH = 1.3
 ANSWER_S = 0.4
 AT_ONCE = 4
