@@ -1,9 +1,9 @@
 """What reading a brought layer costs: `python -m benchmarks.layers_read`, 10^5 and 10^6 made-up points.
 
 Each file is read in a process of its own, so that its peak memory is its own too: of the process that asks
-(pages of mapped files counted), and of the one that it starts to read. Against it stands the plain way to read
-the same file whole: geopandas.read_parquet, pyogrio.read_dataframe, or pandas for CSV. Ratios travel between
-machines, seconds do not. Seconds of the processor include starting Python and importing.
+(pages of mapped files counted), and of the one that it starts to read. Against it stands the plain way to
+read the same file whole: geopandas.read_parquet, pyogrio.read_dataframe, or pandas for CSV. Ratios travel
+between machines, seconds do not. Seconds of the processor include starting Python and importing.
 """
 
 import argparse
@@ -193,8 +193,8 @@ def _table(rows: list[dict[str, Any]]) -> str:
         ours, plain = row["ours"], row["plain"]
         lines.append(
             f"| {row['title']} | {row['mb']:.0f} | {ours['wall']:.1f} | {ours['cpu']:.1f} "
-            f"| {plain['wall']:.1f} | {plain['cpu']:.1f} | {ours['cpu'] / plain['cpu']:.2f} | {ours['again']:.2f} "
-            f"| {ours['columns']:.2f} | {ours['row_us']:.0f} | {ours['child_mb']:.0f} "
+            f"| {plain['wall']:.1f} | {plain['cpu']:.1f} | {ours['cpu'] / plain['cpu']:.2f} "
+            f"| {ours['again']:.2f} | {ours['columns']:.2f} | {ours['row_us']:.0f} | {ours['child_mb']:.0f} "
             f"| {ours['parent_mb']:.0f} | {ours['later_mb']:.0f} | {plain['parent_mb']:.0f} |"
         )
     return "\n".join(lines)

@@ -25,6 +25,7 @@ from dashboard.serving.logs import log_json
 from dashboard.serving.policy import AsWritten, EditorHidden, SecurityHeaders, content_security_policy
 from dashboard.serving.preload import Preload, warm_up
 from dashboard.serving.readiness import be_warm
+from dashboard.serving.reconnecting import WholeFirst
 from dashboard.serving.routes import ROUTES
 from dashboard.serving.stopping import FINISH_S, run_until_stopped
 from dashboard.store import edit_mode
@@ -71,6 +72,7 @@ def build_app(hosts: Sequence[str] = LOCAL_HOSTS, most_sessions: int = MOST_SESS
         routes=[*ROUTES, WebSocketRoute("/live", follow_changes)],
         middleware=[
             Middleware(Watched),
+            Middleware(WholeFirst),
             Middleware(Preload),
             Middleware(AsWritten),
             Middleware(SecurityHeaders, policy=content_security_policy(page_template())),
@@ -109,13 +111,14 @@ def serve(
     port: int,
     more_hosts: Sequence[str] = (),
     open_browser: bool = False,
+    query: str = "",
     most_sessions: int = MOST_SESSIONS,
     as_json: bool = False,
     finish_s: int = FINISH_S,
 ) -> None:
     """Serve until stopped. Options are set here, so no working directory or file of the user matters.
 
-    Raises SystemExit with a message if the port is taken or the browser code is not built.
+    The link that is told and opened ends with `query`. Raises SystemExit with a message if the port is taken or the browser code is not built.
     """
     try:
         assets()
@@ -126,9 +129,9 @@ def serve(
     hosts = list(dict.fromkeys([*LOCAL_HOSTS, *([] if wildcard else [address]), *more_hosts]))
     url = f"http://{_as_headers(['127.0.0.1' if wildcard else address])[0]}:{port}/"
     if open_browser:
-        threading.Thread(target=_open_when_ready, args=(url,), daemon=True).start()
+        threading.Thread(target=_open_when_ready, args=(url, query), daemon=True).start()
     if not as_json:
-        print(f"The map is at {url} (Ctrl+C stops it)", flush=True)
+        print(f"The map is at {url}{query} (Ctrl+C stops it)", flush=True)
     bootstrap.load_config_options(
         {**OPTIONS, "server.address": address, "server.port": port, "server.allowedHosts": hosts}
     )
@@ -162,7 +165,7 @@ def _listen(address: str, port: int) -> socket.socket:
     return listener
 
 
-def _open_when_ready(url: str) -> None:
+def _open_when_ready(url: str, query: str) -> None:
     host, port = url.removeprefix("http://").rstrip("/").rsplit(":", 1)
     for _ in range(300):
         try:
@@ -170,4 +173,4 @@ def _open_when_ready(url: str) -> None:
                 break
         except OSError:
             time.sleep(0.1)
-    webbrowser.open(url)
+    webbrowser.open(url + query)

@@ -61,6 +61,7 @@ def running(
     arguments: Sequence[str] = (),
     env: Mapping[str, str] | None = None,
     before: str = "",
+    port: int | None = None,
 ) -> Iterator[Running]:
     """Serve the map until the block ends; `folder` becomes working directory and home.
 
@@ -74,7 +75,9 @@ def running(
     watch = folder / "watch"
     watch.mkdir(parents=True)
     (watch / "sitecustomize.py").write_text(_WATCH, encoding="utf-8")
-    served = Running(port=free_port(), log_file=folder / "log.txt", dialled_file=folder / "dialled.txt")
+    served = Running(
+        port=port or free_port(), log_file=folder / "log.txt", dialled_file=folder / "dialled.txt"
+    )
     surroundings = {
         **{k: v for k, v in os.environ.items() if not k.startswith("STREAMLIT_")},
         "HOME": str(folder),
@@ -115,6 +118,17 @@ def wait_until_it_answers(served: Running, process: subprocess.Popen[bytes], sec
             time.sleep(0.05)
     ended = "is silent" if process.poll() is None else f"ended with status {process.returncode}"
     raise AssertionError(f"the server {ended}; it wrote:\n{served.log()}")
+
+
+def until_ready(served: Running) -> None:
+    """Wait until the server would be sent readers: the data is loaded and the first tables are made."""
+    for _ in range(600):
+        try:
+            urllib.request.urlopen(served.url + "readyz", timeout=5).read()
+            return
+        except urllib.error.HTTPError:
+            time.sleep(0.05)
+    raise AssertionError(f"the server does not get ready; it wrote:\n{served.log()}")
 
 
 def free_port() -> int:

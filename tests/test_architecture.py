@@ -23,7 +23,7 @@ RANKS: list[set[str]] = [
     {"domain"},
 ]
 ONLY_IN = {
-    "streamlit": {"editor", "page", "server", "serving.logs"},
+    "streamlit": {"editor", "page", "server", "serving.logs", "serving.reconnecting"},
     "starlette": {"server", "following", "serving"},
     "prometheus_client": {"serving.metrics"},
     "uvicorn": {"serving.stopping", "serving.connections"},
@@ -54,8 +54,10 @@ ONLY_IN = {
         "store.postgis.derived",
         "store.postgis.layout",
         "store.postgis.migrate",
+        "store.postgis.mirror",
         "store.postgis.saving",
         "store.postgis.snapshot",
+        "store.postgis.table_layer",
         "store.postgis.tables",
         "store.postgis.tiles",
     },

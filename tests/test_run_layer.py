@@ -48,8 +48,8 @@ def test_what_was_found_is_said_before_the_map_starts(monkeypatch: pytest.Monkey
         "  coordinates: no reference system is declared; taken for longitude and latitude\n"
         '  date from column "event_date" (by name)\n'
         '  category from column "kind" (by name)\n'
-        "  source: no column (none was found)\n"
-        "  known: no column (none was found)\n"
+        '  source: "me", as you said of the whole file\n'
+        '  known: "2016-10-07", as you said of the whole file\n'
         '  "event_date": 1 undated, a month, a week or a year only\n'
         '  "event_date" is from 2016-08-07 to 2016-08-07\n'
     )
@@ -133,3 +133,20 @@ def test_an_interrupt_ends_with_130_and_keeps_nothing(tmp_path: Path) -> None:
     assert started.returncode == 130
     assert told.endswith("ended; nothing was kept of long.csv\n")
     assert not list(folder.iterdir())
+
+
+@pytest.mark.parametrize(("known", "query"), [((), "?known_by=all"), (("--layer-known", "2016-10-07"), "")])
+def test_the_link_opens_where_the_layer_is_to_be_seen(
+    known: tuple[str, ...], query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr("dashboard.server.serve", lambda **given: told.append(given["query"]))
+    CliRunner().invoke(main, ["run", "--no-browser", "--layer", "a.csv", *known])
+    assert told == [query]
+
+
+def test_without_layers_the_link_is_plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr("dashboard.server.serve", lambda **given: told.append(given["query"]))
+    CliRunner().invoke(main, ["run", "--no-browser"])
+    assert told == [""]

@@ -25,7 +25,8 @@ _OPTIONS = (
         multiple=True,
         metavar="FILE",
         help="Draw a file of your own too: GeoJSON, GeoPackage, GeoParquet, FlatGeobuf, CSV or a zipped "
-        "shapefile. May be repeated; the options below then say for which: 2:… or NAME:…, as in "
+        "shapefile; or a table of the database, table:SCHEMA.NAME. May be repeated; the options below "
+        "then say for which: 2:… or NAME:…, as in "
         "--layer-role damage.gpkg:date=SensDt.",
     ),
     click.option(

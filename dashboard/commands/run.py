@@ -130,10 +130,21 @@ def run(
         port=port,
         more_hosts=hosts,
         open_browser=not no_browser and has_screen(),
+        query=_first_view(),
         most_sessions=most_sessions,
         as_json=log_format == "json",
         finish_s=stop_within,
     )
+
+
+def _first_view() -> str:
+    """Open where something is to be seen: what nobody dated is drawn only while everything known counts."""
+    if not os.environ.get("ALEPPO_LAYERS"):
+        return ""
+    from dashboard.store.layers.chosen import chosen_layers
+
+    undated = any(each.known_day is None and each.roles.known is None for each in chosen_layers())
+    return "?known_by=all" if undated else ""
 
 
 def _look_at_database() -> None:

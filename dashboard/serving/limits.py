@@ -9,6 +9,7 @@ from dashboard.serving.metrics import REFUSED
 
 MOST_SESSIONS = 250
 AGAIN_S = 20
+_LONGEST_NAME = 255
 _PAGES, _CHANGES = "/_stcore/stream", "/live"
 _HEADERS = {"Retry-After": str(AGAIN_S), "Cache-Control": "no-store"}
 
@@ -24,7 +25,9 @@ class Crowd:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the exchange on while there is room."""
         path = scope.get("path", "")
-        if scope["type"] == "websocket" and path in self.open:
+        if scope["type"] == "http" and _names_no_file(path):
+            await PlainTextResponse("not found", status_code=404)(scope, receive, send)
+        elif scope["type"] == "websocket" and path in self.open:
             await self._socket(path, scope, receive, send)
         elif scope["type"] == "http" and path == "/" and self.open[_PAGES] >= self.most:
             REFUSED.labels("pages").inc()
@@ -42,6 +45,11 @@ class Crowd:
             await self.app(scope, receive, send)
         finally:
             self.open[path] -= 1
+
+
+def _names_no_file(path: str) -> bool:
+    """Tell whether a part of a path is longer than any file's name: Streamlit fails on those."""
+    return any(len(part.encode("utf-8", "replace")) > _LONGEST_NAME for part in path.split("/"))
 
 
 def _busy() -> Response:

@@ -11,16 +11,15 @@ from collections.abc import Callable, Hashable
 from dashboard.serving.metrics import SHARED
 
 LIMIT_CHARS = 32 * 2**20
-# Python runs one thread at a time: more at once make each later and keep the answers of all waiting.
-AT_ONCE = 2
+# Python runs one thread at a time: more at once make each of them later, and keep the answers of all waiting.
+TURNS = threading.BoundedSemaphore(2)
 
 
 class Shared:
     """Texts by what they depend on; the one not asked for the longest goes first."""
 
-    def __init__(self, limit_chars: int = LIMIT_CHARS, at_once: int = AT_ONCE) -> None:
+    def __init__(self, limit_chars: int = LIMIT_CHARS) -> None:
         self._limit_chars = limit_chars
-        self._turn = threading.BoundedSemaphore(at_once)
         self._texts: OrderedDict[Hashable, str] = OrderedDict()
         self._making: dict[Hashable, threading.Event] = {}
         self._held_chars = 0
@@ -46,8 +45,7 @@ class Shared:
             making.wait()
         try:
             SHARED.labels("no").inc()
-            with self._turn:
-                made = make()
+            made = make()
             self._keep(key, made)
             return made
         finally:

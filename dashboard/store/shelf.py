@@ -67,6 +67,8 @@ class Shelf(Protocol):
     def refresh(self) -> None:
         """See what is there now, without waiting to be told."""
 
+    def __hash__(self) -> int: ...
+
     def trouble(self) -> Trouble | None:
         """Tell why what was read last is shown; None where it is what is there."""
 
@@ -145,8 +147,13 @@ def shelf_named(name: str) -> Shelf:
             raise ValueError(f"no database is chosen\n  fix: set {URL}, or write its address")
     if not is_address(name):
         return FolderShelf(Path(name))
-    from dashboard.store.postgis.database import database_at  # its driver is no part of the embedded store
-
+    try:
+        from dashboard.store.postgis.database import (
+            database_at,
+        )  # its driver is no part of the embedded store
+    except ModuleNotFoundError as error:
+        fix = "pip install 'aleppo-dashboard[postgis]'"
+        raise ValueError(f"{error.name}, which reads databases, is not installed\n  fix: {fix}") from error
     return database_at(name)
 
 

@@ -67,15 +67,17 @@ class TileSource:
 
 
 def tile_source(place: Place) -> TileSource | None:
-    """Give the tiles of a database, with the tables that ALEPPO_TABLES names; None for a folder.
+    """Give the tiles of a database, tables that are drawn or that ALEPPO_TABLES names too; None for a folder.
 
     Raises DatabaseError for a table that is none.
     """
     if isinstance(place, Path):
         return None
+    from dashboard.store.layers.chosen import choices_from_environment, is_table
     from dashboard.store.postgis.database import DatabaseShelf
     from dashboard.store.postgis.tables import find_table
 
     assert isinstance(place, DatabaseShelf)
-    named = filter(None, os.environ.get(TABLES, "").split(" "))
+    drawn = [choice.file for choice in choices_from_environment() if is_table(choice.file)]
+    named = [*filter(None, os.environ.get(TABLES, "").split(" ")), *drawn]
     return TileSource(place, [find_table(place.address, name) for name in named])

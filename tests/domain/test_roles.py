@@ -91,6 +91,11 @@ def test_notes_and_licences_of_sources_are_no_sources() -> None:
     )
 
 
+def test_notes_and_licences_are_no_categories() -> None:
+    found = roles_of([text("note"), text("source_licence"), text("q7"), text("comments")])
+    assert (found.category, found.categories) == ("q7", ("q7",))
+
+
 def test_a_column_named_date_without_dates_is_none() -> None:
     assert roles_of([text("date", dated=0.1)]).date is None
 
@@ -241,3 +246,12 @@ def test_codes_give_the_values_back_the_most_frequent_first(pairs: list[tuple[st
     for value, code in zip(values, found.code.tolist(), strict=True):
         assert code == OTHER_VALUE or found.values[code] == value
     assert len(found.values) == min(len(values), 250)
+
+
+def test_values_beyond_two_hundred_and_fifty_share_a_code() -> None:
+    found = coded([f"v{number:03}" for number in range(252)], [1] * 252)
+    assert (len(found.values), found.others, found.code.tolist()[-3:]) == (
+        250,
+        2,
+        [249, OTHER_VALUE, OTHER_VALUE],
+    )

@@ -14,10 +14,10 @@ def postgres_programs() -> Path:
     """Give the folder of initdb and postgres; its server can load PostGIS."""
     found = _postgres()
     if found is None:
-        # A package whose version is the server's: postgis alone would bring only its commands.
-        versions = sorted({path.name for path in Path("/usr/lib/postgresql").glob("*")})
-        packages = [f"postgresql-{version}-postgis-3" for version in versions[-1:]] or ["postgresql-postgis"]
-        _install("postgresql", *packages)
+        if not _versions():
+            _install("postgresql")
+        # The package of the server's own version: postgis alone would bring only its commands.
+        _install(*(f"postgresql-{version}-postgis-3" for version in _versions()[-1:]))
         found = _postgres()
     if found is None:
         raise Missing("PostgreSQL 15 or newer with PostGIS is not there after it was installed")
@@ -49,6 +49,10 @@ def _postgres() -> Path | None:
         if Path(shared.stdout.strip(), "extension", "postgis.control").is_file():
             return place
     return None
+
+
+def _versions() -> list[str]:
+    return sorted((path.name for path in Path("/usr/lib/postgresql").glob("[0-9]*")), key=int)
 
 
 def _version_of(place: Path) -> int:

@@ -38,7 +38,7 @@ BODIES = st.one_of(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(bodies=st.dictionaries(NAMES, BODIES, min_size=1, max_size=5))
 def test_whatever_bytes_a_file_has_they_come_back(
     bodies: dict[str, bytes], empty: str, tmp_path_factory: pytest.TempPathFactory

@@ -113,7 +113,7 @@ def test_no_example_of_a_rule_keeps_its_files_from_being_saved(empty: str) -> No
 TEXTS = st.text(min_size=1, max_size=20)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=TEXTS, note=TEXTS, x=st.floats(37, 37.5), y=st.floats(36, 36.5))
 def test_no_text_or_position_that_the_loader_takes_is_refused_by_the_tables(
     name: str, note: str, x: float, y: float, small: DatabaseShelf, url: str

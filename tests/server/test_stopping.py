@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 
 from dashboard.serving.stopping import GRACE_S
 from tests.server.viewer import viewing
-from tests.serving import Running, running
+from tests.serving import Running, running, until_ready
 
 FINISH_S = 6
 OPTIONS = [f"--stop-within={FINISH_S}"]
@@ -90,16 +90,6 @@ def test_while_it_stops_it_is_unready_a_download_is_finished_and_pages_are_sent_
                 got += len(piece)
         assert got == left
         assert server.process[0].wait(timeout=STATED_S) == 0
-
-
-def until_ready(server: Running) -> None:
-    for _ in range(200):
-        try:
-            urllib.request.urlopen(server.url + "readyz", timeout=5).read()
-            return
-        except urllib.error.HTTPError:
-            time.sleep(0.05)
-    raise AssertionError(server.log())
 
 
 def test_who_takes_nothing_does_not_keep_it_from_stopping(tmp_path: Path) -> None:

@@ -59,15 +59,11 @@ def finish(folder: Path, key: str, abouts: Mapping[str, Mapping[str, Any]]) -> l
     }
     _write_json(folder / _WHOLE, {"format": FORMAT, "kinds": list(abouts), "files": files})
     place = layers_folder() / key
-    if place.exists():  # damaged, or somebody else was quicker
-        shutil.rmtree(place, ignore_errors=True)
-    try:
-        folder.rename(place)
-    except OSError:
-        if (others := held_under(key)) is None:
-            raise
+    if (others := held_under(key)) is not None:  # another process was quicker
         shutil.rmtree(folder, ignore_errors=True)
         return others
+    shutil.rmtree(place, ignore_errors=True)
+    folder.rename(place)
     (place / _USED).touch()
     return [_held(place, kind) for kind in abouts]
 

@@ -96,7 +96,7 @@ def bring_layers(
     """
     listed = [
         {key: value for key, value in asdict(choice).items() if value not in (None, {})}
-        | {"file": str(Path(choice.file).resolve())}
+        | {"file": choice.file if is_table(choice.file) else str(Path(choice.file).resolve())}
         for choice in choices
     ]
     text = json.dumps(listed, ensure_ascii=False)
@@ -131,10 +131,24 @@ def _read(
         def of_this(progress: Progress, name: str = path.name) -> object:
             return tell(name, progress)
 
-        layers = read_layer(path, choice.options, tell=of_this, cancelled=cancelled)
+        if is_table(choice.file):
+            layers = _table_reader()(choice.file, choice.options, tell=of_this, cancelled=cancelled)
+        else:
+            layers = read_layer(path, choice.options, tell=of_this, cancelled=cancelled)
         for held in layers:
             found.append(_chosen(held, choice, len(found) + 1, first=held is layers[0], many=len(layers) > 1))
     return tuple(found)
+
+
+def is_table(file: str) -> bool:
+    """Tell whether a layer is a table of the database, table:SCHEMA.NAME, and no file."""
+    return file.startswith("table:")
+
+
+def _table_reader() -> Callable[..., list[Held]]:
+    from dashboard.store.postgis.table_layer import read_table  # its driver is no part of the embedded store
+
+    return read_table
 
 
 def _chosen(held: Held, choice: Choice, number: int, *, first: bool, many: bool) -> Chosen:
@@ -175,7 +189,11 @@ def _remarks(held: Held, roles: Roles, choice: Choice, *, whole_file: bool) -> I
         if count := about["set_aside"]["count"]:
             row, why = about["set_aside"]["first"][0]
             yield f"{count:,} rows were set aside; the first is row {row}: {why}"
-    yield from roles.lines()
+    told = list(roles.lines())
+    for role, said in (("source", choice.source), ("known", choice.known)):
+        if said and roles.column(role) is None:
+            told[ROLES.index(role)] = f'{role}: "{said}", as you said of the whole file'
+    yield from told
     for role in ("date", "known"):
         if column := roles.column(role):
             yield from days_of(held, column).lines(column)

@@ -117,7 +117,7 @@ def _batches(
     for group in range(file.num_row_groups):
         about = file.metadata.row_group(group)
         per_row = about.total_byte_size / max(about.num_rows, 1)
-        size = int(min(max(_BATCH_BYTES / max(per_row, 1), 64), _BATCH))
+        size = int(min(max(_BATCH_BYTES / max(per_row, 1), 1), _BATCH))
         for batch in file.iter_batches(batch_size=size, row_groups=[group], use_threads=False):
             shapes = batch.column(batch.schema.get_field_index(column))
             if isinstance(shapes.type, pa.ExtensionType):

@@ -140,13 +140,14 @@ def _made(
             before.st_ino,
         ):
             raise LayerError(name, "it was changed while it was read", "read it again when it is whole")
-        return caching.finish(folder, key, _abouts(name, done))
+        return caching.finish(folder, key, abouts(name, done))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
-def _abouts(name: str, done: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def abouts(name: str, done: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Give what about.json says of each kind of geometry, from what the reading came to."""
     said = {key: done[key] for key in ("rows", "unlocated", "set_aside", "crs", "fields")}
     said |= {"read_as": done["format"], "remarks": done["remarks"]}
     return {

@@ -12,6 +12,7 @@ from dashboard.store.layers.taking import Opened, degrees_for
 from dashboard.store.layers.zipped import unpacked
 
 _BATCH = 16_384
+_BATCH_BYTES = 32 * 2**20
 _TITLES = {
     "gpkg": "GeoPackage",
     "flatgeobuf": "FlatGeobuf",
@@ -45,7 +46,12 @@ def open_through_gdal(request: dict[str, Any]) -> Opened:
         rows = pyogrio.read_info(path, layer=layer, **given)["features"]
     walk = _walk(Path(path), kind)
     entered = pyogrio.open_arrow(
-        path, layer=layer, batch_size=_BATCH, use_pyarrow=True, datetime_as_string=True, **given
+        path,
+        layer=layer,
+        batch_size=_batch_size(path, rows),
+        use_pyarrow=True,
+        datetime_as_string=True,
+        **given,
     )
     meta, batches = entered.__enter__()  # as long as the process lives
     degrees, title = degrees_for(meta["crs"], name, request["crs"])
@@ -61,12 +67,19 @@ def open_through_gdal(request: dict[str, Any]) -> Opened:
         batches=_batches(entered, batches, shape_name, degrees, walk),
         dates=frozenset(dates),
         remarks=remarks,
-        expected=rows,
+        expected=rows if kind == "flatgeobuf" else 0,  # others count rows that were deleted
         dropped=walk.dropped if walk else [],
         dropped_count=lambda: walk.dropped_count if walk else 0,
         second_look=lambda: walk.look() if walk else [],
         share=lambda read: min(read / rows, 1.0) if rows > 0 else None,
     )
+
+
+def _batch_size(path: str, rows: int) -> int:
+    """Tell how many rows to take at once: fewer where each is large."""
+    if rows <= 0:
+        return _BATCH
+    return int(min(max(_BATCH_BYTES * rows / max(Path(path).stat().st_size, 1), 1), _BATCH))
 
 
 def _walk(path: Path, kind: str) -> "_Walk | None":

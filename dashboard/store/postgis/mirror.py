@@ -9,6 +9,8 @@ import random
 import threading
 from datetime import UTC, datetime
 
+import psycopg
+
 from dashboard.domain.problem import Problem
 from dashboard.store.postgis.address import Address
 from dashboard.store.postgis.connection import DatabaseError, connected
@@ -92,28 +94,24 @@ class Mirror:
             try:
                 with connected(self._address, autocommit=True) as connection:
                     connection.execute(f"listen {CHANNEL}")
-                    self.refresh()
+                    self.refresh()  # what was told while nobody listened
                     self.is_listening = True
                     while True:
-                        if self._trouble is None:
-                            pause_s = FIRST_PAUSE_S
-                        wait_s = SAFETY_NET_S if self._trouble is None else pause_s
-                        told = next(connection.notifies(timeout=wait_s, stop_after=1), None)
-                        if (
-                            told is None
-                            and self._trouble is None
-                            and not self._is_behind(newest_revision(connection))
-                        ):
-                            continue
-                        if told is None and self._trouble is not None:
-                            pause_s = _longer(pause_s)
-                        self.refresh()
+                        pause_s = FIRST_PAUSE_S if self._trouble is None else _longer(pause_s)
+                        self._wait(connection, SAFETY_NET_S if self._trouble is None else pause_s)
             except DatabaseError as error:
                 self.is_listening = False
                 with self._reading:
                     self._tell(error)
             threading.Event().wait(pause_s)
             pause_s = _longer(pause_s)
+
+    def _wait(self, connection: psycopg.Connection, longest_s: float) -> None:
+        """Wait for news, and read once for all that came; without any look whether some was missed."""
+        told = list(connection.notifies(timeout=longest_s, stop_after=1))
+        told += connection.notifies(timeout=0)
+        if told or self._trouble is not None or self._is_behind(newest_revision(connection)):
+            self.refresh()
 
     def _is_behind(self, revision: int) -> bool:
         return self._snapshot is None or self._snapshot.revision != revision

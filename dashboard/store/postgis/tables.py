@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 import psycopg
+from psycopg.sql import SQL, Identifier
 
 from dashboard.store.postgis.address import Address
 from dashboard.store.postgis.connection import DatabaseError, connected
@@ -45,11 +46,6 @@ class Table:
         return f"table:{self.schema}.{self.name}"
 
 
-def names_table(name: str) -> bool:
-    """Tell whether a layer is named as a table: `table:SCHEMA.NAME`."""
-    return name.startswith("table:")
-
-
 def find_table(address: Address, name: str) -> Table:
     """Look a table up. Raises DatabaseError where it is none, or has no geometry that can be placed."""
     found = _NAME.match(name)
@@ -84,6 +80,12 @@ def _looked_up(connection: psycopg.Connection, said: str, schema: str, name: str
         (schema, name, geometries[0]),
     ).fetchone()
     known = int(srid[0]) if srid else 0
+    if known == 0:  # a view often does not declare what its rows say
+        place = SQL("select st_srid({0}::geometry) from {1} where {0} is not null limit 1")
+        first = connection.execute(
+            place.format(Identifier(geometries[0]), Identifier(schema, name))
+        ).fetchone()
+        known = int(first[0]) if first else 0
     if known == 0:
         raise DatabaseError(
             f"{said}: its column {geometries[0]} does not say its reference system",

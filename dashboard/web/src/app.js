@@ -83,8 +83,10 @@ export class App {
 
   // Each rerun of the page brings its data; what has the same address stays.
   async update(component) {
-    this.component = component;
-    this.answered = true;
+    const { session } = component.data;
+    // Another server answers than before, after a restart: it knows the link the page was opened with, and no move since.
+    if (this.component && this.session !== session) component.setStateValue("view", this.view);
+    Object.assign(this, { component, session, answered: true });
     this.lenses = Object.keys(component.data.tables || {});
     await this.load();
   }
@@ -289,6 +291,7 @@ export class App {
     this.legend.show();
     this.lastRedrawMs = performance.now() - start;
     this.told();
+    if (crowd.loadError) this.report([{ layer: crowd.spec, error: crowd.loadError }]);
   }
 
   drawLabels() {

@@ -79,18 +79,20 @@ export class Crowd {
     const values = this.valuesAtHand(wanted);
     this.turn = (this.turn ?? 0) + 1;
     if (values) return this.use(wanted, values);
-    this.loading = this.load(wanted).then(this.whenCurrent(this.turn, wanted));
-    this.loading.catch((error) => (this.loadError = error));
+    this.loading = this.load(wanted).then(...this.whenCurrent(this.turn, wanted));
     return false;
   }
 
+  // Only what was asked last counts; what could not be fetched leaves the filter as it was.
   whenCurrent(turn, wanted) {
-    return (values) => {
-      if (turn === this.turn && this.use(wanted, values)) this.onChange(this);
+    const told = (take) => (answer) => {
+      if (turn === this.turn && take(answer)) this.onChange(this);
     };
+    return [told((values) => this.use(wanted, values)), told((error) => (this.loadError = error))];
   }
 
   use(filter, values) {
+    this.loadError = null;
     this.filter = filter;
     this.values = values;
     this.stale = true;

@@ -70,6 +70,7 @@ export function roundUp(count) {
 export function drawDensity(ctx, counted, top, theme) {
   const { counts, unsourced, cols, rows, px } = counted;
   const steps = stepsTo(top);
+  const looks = Object.fromEntries(["density", "density_unsourced"].map((name) => [name, theme.colour(name).map((colour, step) => lookOf(colour, step, theme))]));
   ctx.save();
   ctx.font = `600 ${FONT_PX}px ${theme.font}`;
   ctx.textAlign = "center";
@@ -83,22 +84,30 @@ export function drawDensity(ctx, counted, top, theme) {
       let step = 0;
       while (step + 1 < STEPS && count >= steps[step + 1]) step++;
       const [x0, x1] = [Math.round(counted.x + col * px), Math.round(counted.x + (col + 1) * px)];
-      const colour = theme.colour(unsourced[at] === count ? "density_unsourced" : "density")[step];
-      ctx.globalAlpha = 0.5 + 0.06 * step;
+      const { alpha, colour, ink } = looks[unsourced[at] === count ? "density_unsourced" : "density"][step];
+      ctx.globalAlpha = alpha;
       ctx.fillStyle = colour;
       ctx.fillRect(x0, y0, x1 - x0 - 1, y1 - y0 - 1);
       ctx.globalAlpha = 1;
-      if (unsourced[at]) edge(ctx, x0, y0, x1, y1, theme);
+      if (unsourced[at] * 2 >= count) edge(ctx, x0, y0, x1, y1, theme);
       const text = String(count);
       if (text.length * DIGIT_PX + 4 > px) continue;
-      ctx.fillStyle = theme.inkOn(colour);
+      ctx.fillStyle = ink;
       ctx.fillText(text, (x0 + x1 - 1) / 2, (y0 + y1) / 2);
     }
   }
   ctx.restore();
 }
 
-// A cell with unsourced points in it has the broken edge of what nobody is named for.
+// Few are faint, so that roads and areas show through; the number is in the ink that suits what the eye sees.
+function lookOf(colour, step, theme) {
+  const alpha = 0.5 + 0.06 * step;
+  const channel = (hex, k) => parseInt(hex.slice(1 + 2 * k, 3 + 2 * k), 16);
+  const mixed = [0, 1, 2].map((k) => Math.round(channel(colour, k) * alpha + channel(theme.colour("land"), k) * (1 - alpha)));
+  return { alpha, colour, ink: theme.inkOn(`rgb(${mixed.join()})`) };
+}
+
+// A cell half of which is unsourced has the broken edge of what nobody is named for.
 function edge(ctx, x0, y0, x1, y1, theme) {
   ctx.setLineDash([3, 2]);
   ctx.strokeStyle = theme.colour("unsourced");

@@ -7,7 +7,7 @@ import { near, trace } from "./paths.js";
 import { fillRings, packed, rasterFor, strokeRings } from "./raster.js";
 
 const FEW = 3000;
-const TINY_PX = 1.5;
+const TINY_PX = 2.5;
 const WIDTH_PX = { [LINE]: 2, [POLYGON]: 1 };
 const FILL_ALPHA = 0.2;
 const FILL_FROM_PX = 4;
@@ -88,12 +88,16 @@ function drawPixelsOf(raster, columns, i, slot, { scaled, level, tiny, fills, st
   const b = i * 4;
   const size = Math.max(box[b + 2] - box[b], box[b + 3] - box[b + 1]) * scaled.scale;
   const style = styles[slot];
-  if (size < tiny) {
-    const x = (scaled.dx + box[b] * scaled.scale) | 0;
-    const y = (scaled.dy + box[b + 1] * scaled.scale) | 0;
-    if (x >= 0 && y >= 0 && x < raster.width && y < raster.height) raster.pixels[y * raster.width + x] = style.colour;
-    return;
-  }
+  if (size < tiny) return fillBox(raster, scaled, box, b, style.colour);
   strokeRings(raster, columns, i, scaled, style, level);
-  if (fills && slot !== UNSOURCED && size >= FILL_FROM_PX) fillRings(raster, columns, i, scaled, box.subarray(b, b + 4), style.light, level);
+  if (fills && slot !== UNSOURCED && size >= FILL_FROM_PX) fillRings(raster, columns, i, scaled, style.light, level);
+}
+
+// A shape of two or three pixels has no form to show: its box is all that the eye can tell.
+function fillBox({ pixels, width, height }, { scale, dx, dy }, box, b, colour) {
+  const x0 = Math.max(0, (dx + box[b] * scale) | 0);
+  const y0 = Math.max(0, (dy + box[b + 1] * scale) | 0);
+  const x1 = Math.min(width - 1, (dx + box[b + 2] * scale) | 0);
+  const y1 = Math.min(height - 1, (dy + box[b + 3] * scale) | 0);
+  for (let y = y0; y <= y1; y++) for (let x = x0; x <= x1; x++) pixels[y * width + x] = colour;
 }

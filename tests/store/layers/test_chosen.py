@@ -194,3 +194,16 @@ def test_a_row_is_shown_as_texts(tmp_path: Path) -> None:
         held.row(1)
     with pytest.raises(KeyError):
         held.column("nothing")
+
+
+def test_values_are_told_apart_across_all_batches_of_a_file(tmp_path: Path) -> None:
+    rows = 40_000
+    kinds = [f"kind {n // 10_000}" for n in range(rows)]
+    days = [f"2016-08-{1 + n // 5_000:02} 10:{n % 60:02}" for n in range(rows)]
+    (held,) = read_layer(table(tmp_path / "a.parquet", kind=kinds, when=days))
+    assert held.column("kind").num_chunks > 1
+    found = codes_of(held, "kind")
+    assert [found.values[code] for code in found.codes] == kinds
+    assert [f"2016-08-{day - 17013:02}" for day in days_of(held, "when").days.tolist()] == [
+        d[:10] for d in days
+    ]
