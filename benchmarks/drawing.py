@@ -23,7 +23,7 @@ packages are missing are left out, loudly.
 import argparse
 import sys
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from importlib import metadata
 from pathlib import Path
 
@@ -54,22 +54,31 @@ def main() -> None:
     kinds, ways = _among(given.kinds, KINDS, asked), _among(given.ways, WAYS, asked)
     sizes = sorted(round(float(size)) for size in given.sizes.split(","))
     ways = [way for way in ways if not is_left_out(way)]
-    run = history.Run(benchmark="drawing")
     limits = Limits(rounds=given.rounds, seconds=given.limit)
-    rows, chromium = measure_all(kinds, sizes, ways, limits, given.zoom)
-    versions = {"chromium": chromium, **_peers(ways)}
-    finish(rows, run, versions, history.FILE if given.record else None)
+    every: list[Row] = []
+    for rows, run, chromium in measure_all(kinds, sizes, ways, limits, given.zoom):
+        keep(rows, run, {"chromium": chromium, **_peers(ways)}, history.FILE if given.record else None)
+        every += rows
+    finish(every)
 
 
-def finish(rows: list[Row], run: history.Run, versions: dict[str, str], file: Path | None) -> None:
-    """Print the table and the goals, append to a history if one is given; exits 1 when a goal is missed."""
-    lines = judge(rows)
-    print(table(rows), "", *lines, sep="\n")
-    missed = [line for line in lines if line.startswith("missed")]
+def keep(rows: list[Row], run: history.Run, versions: dict[str, str], file: Path | None) -> None:
+    """Print what one size gave, and append it to a history if one is given.
+
+    Size by size: what a run that is cut short has measured is not lost.
+    """
+    print(table(rows), "", sep="\n", flush=True)
     if file:
+        missed = [line for line in judge(rows) if line.startswith("missed")]
         line = run.line(ratios(rows), missed=missed, figures=figures(rows), versions=versions)
         history.record(line, file)
-    if missed:
+
+
+def finish(rows: list[Row]) -> None:
+    """Print the goals; exits 1 when one is missed."""
+    lines = judge(rows)
+    print(*lines, sep="\n")
+    if any(line.startswith("missed") for line in lines):
         sys.exit(1)
 
 
@@ -97,9 +106,8 @@ def applies(way: str, kind: str, size: int) -> bool:
 
 def measure_all(
     kinds: list[str], sizes: list[int], ways: list[str], limits: Limits, zoom: int
-) -> tuple[list[Row], str]:
-    """Measure every kind at every size; gives the rows and the browser's version."""
-    rows: list[Row] = []
+) -> Iterator[tuple[list[Row], history.Run, str]]:
+    """Measure every kind at every size in one browser; gives the rows of each, and the browser's version."""
     with sync_playwright() as playwright:
         path = find_chromium(playwright.chromium.executable_path)
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
@@ -111,25 +119,16 @@ def measure_all(
                 if not names:
                     continue
                 _tell(f"{size:,} {kind}")
+                run = history.Run(benchmark="drawing")
                 with tempfile.TemporaryDirectory() as folder:
                     place = Place(path=Path(folder), layer=make(kind, size, zoom))
-                    found = measure(browser, place, names, size=size, limits=limits, tell=_tell)
-                skipped = [
-                    Row(
-                        way=way,
-                        kind=kind,
-                        size=size,
-                        zoom=zoom,
-                        ended=f"left out, was ended at {ended[way]:,}",
-                    )
-                    for way in able
-                    if way in ended
-                ]
-                ended |= {row.way: size for row in found if row.ended}
-                rows += [*found, *skipped]
-        version = browser.version
+                    rows = measure(browser, place, names, size=size, limits=limits, tell=_tell)
+                for way in set(able) & set(ended):
+                    words = f"left out, was ended at {ended[way]:,}"
+                    rows.append(Row(way=way, kind=kind, size=size, zoom=zoom, ended=words))
+                ended |= {row.way: size for row in rows if row.ended and row.way in names}
+                yield rows, run, browser.version
         browser.close()
-    return rows, version
 
 
 def _tell(words: str) -> None:

@@ -109,7 +109,8 @@ def _examine(line: Any, place: str) -> None:
             f"{place}: {wrong!r} is missing or too much\n  fix: append with benchmarks.history"
         )
     ratios = line["ratios"]
-    if not ratios or not all(isinstance(v, int | float) and 0 <= v < 1e9 for v in ratios.values()):
+    nothing = not ratios and not line["figures"]
+    if nothing or not all(isinstance(v, int | float) and 0 <= v < 1e9 for v in ratios.values()):
         raise HistoryError(f"{place}: ratios {ratios!r}: numbers are wanted\n  fix: record what was measured")
     told = json.dumps([line["machine"], line["versions"]])
     named = platform.node() and platform.node() in told.split('"')
