@@ -19,6 +19,8 @@ from collections.abc import Callable
 from pathlib import Path
 from time import process_time
 
+from benchmarks import history
+
 FEATURES = 100_000
 VALIDATORS = {"check-geojson": "@placemarkio/check-geojson", "geojsonhint": "@mapbox/geojsonhint"}
 _SCRIPT = """
@@ -37,12 +39,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--features", type=int, default=FEATURES)
     parser.add_argument("--rounds", type=int, default=3)
+    history.offer(parser)
     parser.add_argument("--one", choices=sorted(WAYS), help=argparse.SUPPRESS)
     parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.one:
         print(json.dumps(_measured(WAYS[given.one], given.file)))
         return
+    run = history.Run(benchmark="check")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "made-up.geojson"
         write(path, given.features)
@@ -51,6 +55,8 @@ def main() -> None:
         rows |= {name: _validator(package, path, given.rounds) for name, package in VALIDATORS.items()}
     print(_table(rows, size))
     print(_shipped(given.rounds))
+    if given.record:
+        history.record(run.line(_ratios(rows), figures={"features": given.features, "ways": rows}))
 
 
 def write(path: Path, many: int) -> None:
@@ -175,6 +181,12 @@ def _table(rows: dict[str, dict[str, float] | None], size: int) -> str:
             ratios = f"{row['seconds'] / floor['seconds']:.2f} | {row['bytes'] / size:.1f}"
             lines.append(f"| {name} | {row['seconds']:.2f} | {ratios} |")
     return "\n".join(lines)
+
+
+def _ratios(rows: dict[str, dict[str, float] | None]) -> dict[str, float]:
+    """Give the seconds of each way to those of the floor."""
+    (floor, least), *others = ((name, row["seconds"]) for name, row in rows.items() if row)
+    return {f"{name} to {floor}": round(seconds / least, 3) for name, seconds in others}
 
 
 def _shipped(rounds: int) -> str:

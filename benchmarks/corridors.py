@@ -1,6 +1,6 @@
 """Measure a question of corridors against the graph library called directly and against plain networkx.
 
-    python -m benchmarks.corridors [--sizes 1e4,1e5,1e6] [--rounds 5]
+    python -m benchmarks.corridors [--sizes 1e4,1e5,1e6] [--rounds 5] [--record]
 
 Everything is measured in one run on one machine: read the ratios. The question is the same for all: five
 corridors without a common segment, the single points of failure and the smallest cut between a crossing and
@@ -21,6 +21,7 @@ from datetime import date
 
 import numpy as np
 
+from benchmarks import history
 from benchmarks.city import city, ends
 from benchmarks.engines import machine
 from benchmarks.graph_arrays import Scipy
@@ -129,8 +130,8 @@ def held_bytes(network: Network) -> int:
     return sum(c.nbytes for c in columns) + graph_of(network).segment.nbytes
 
 
-def measure(segments: int, rounds: int) -> str:
-    """Measure one size; gives a row of the table."""
+def measure(segments: int, rounds: int) -> tuple[str, dict[str, float]]:
+    """Measure one size; gives a row of the table and its ratios."""
     network, dataset = spoken_of(city(segments))
     question, count = asked(network), len(network.tail)
     engine = Scipy(network)
@@ -144,10 +145,15 @@ def measure(segments: int, rounds: int) -> str:
         (seconds,) = timed(1, lambda: plain(other, network))
         slow = f"{seconds / mine:.0f}"
     query, way = timed(rounds, lambda: _answer(network, dataset, question), lambda: _one_way(engine, network))
-    return (
+    row = (
         f"| {count:,} | {mine * 1000:.0f} ms | {mine / low:.2f} | {slow} | {query * 1000:.0f} ms "
         f"| {query / way:.2f} | {memory:.0f} |"
     )
+    ratios = {
+        f"question to scipy, {count} segments": mine / low,
+        f"one corridor, {count} segments": query / way,
+    }
+    return row, {name: round(ratio, 3) for name, ratio in ratios.items()}
 
 
 def _answer(network: Network, dataset: Dataset, question: Question) -> None:
@@ -186,7 +192,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--sizes", default="1e4,1e5,1e6")
     parser.add_argument("--rounds", type=int, default=5)
+    history.offer(parser)
     given = parser.parse_args()
+    run, ratios = history.Run(benchmark="corridors"), {}
     print(machine())
     print(shipped(given.rounds))
     print()
@@ -195,7 +203,11 @@ def main() -> None:
     print("| segments | ours | to the floor | networkx to ours | one corridor | to the floor | bytes |")
     print("|---:|---:|---:|---:|---:|---:|---:|")
     for size in given.sizes.split(","):
-        print(measure(round(float(size)), given.rounds), flush=True)
+        row, found = measure(round(float(size)), given.rounds)
+        print(row, flush=True)
+        ratios |= found
+    if given.record:
+        history.record(run.line(ratios))
 
 
 if __name__ == "__main__":

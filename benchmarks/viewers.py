@@ -11,7 +11,6 @@ import argparse
 import asyncio
 import json
 import os
-import platform
 import random
 import statistics
 import subprocess
@@ -26,7 +25,8 @@ from typing import Any
 
 import websockets.exceptions
 
-from benchmarks.page import streamlit
+from benchmarks import history
+from benchmarks.serving import streamlit
 from tests.server.viewer import Viewer, WentWrong, viewing
 
 PAUSE_S = 4.0
@@ -213,9 +213,14 @@ def measure(numbers: list[int], seconds: float, apart: bool, options: list[str])
         "viewers": numbers,
         "apart": apart,
         "seconds": seconds,
-        "python": platform.python_version(),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores",
+        "machine": history.machine(),
     }
+
+
+def ratios(found: dict[str, Any]) -> dict[str, float]:
+    """Give the p95 of a move to the floor's at each number of viewers, where both were measured."""
+    both = {n: [found[who][n].get("move_p95_ms") for who in ("ours", "floor")] for n in found["viewers"]}
+    return {f"p95 to the floor, {n} viewers": round(a / b, 3) for n, (a, b) in both.items() if a and b}
 
 
 def main() -> None:
@@ -227,9 +232,11 @@ def main() -> None:
         "--apart", action="store_true", help="draw all clocks at random: hardly two see the same"
     )
     asked.add_argument("--json", type=Path, help="write the figures into this file too")
+    history.offer(asked)
     asked.add_argument("options", nargs="*", help="after --: options of `aleppo run`")
     given = asked.parse_args()
     numbers = sorted({int(number) for number in given.viewers.split(",")})
+    run = history.Run(benchmark="viewers")
     found = measure(numbers, given.seconds, given.apart, given.options)
     if given.json:
         given.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
@@ -239,6 +246,8 @@ def main() -> None:
         missed.append(f"100 viewers: p95 is {hundred['move_p95_ms']} ms, the goal is at most 500")
     if found["ours"].get("mb_per_further_session", 0) > 8:
         missed.append(f"a further session takes {found['ours']['mb_per_further_session']} MB, the goal is 8")
+    if given.record:
+        history.record(run.line(ratios(found), missed=missed, figures=found))
     if missed:
         raise SystemExit("; ".join(missed))
 

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
+from secrets import token_hex
 from typing import Any
 
 import streamlit as st
@@ -20,13 +22,14 @@ from dashboard.maps.publish import publish
 from dashboard.panels.banner import banner, news
 from dashboard.panels.context import Desk
 from dashboard.panels.header import cards_row, title_bar
-from dashboard.panels.page import panel, panel_tabs
-from dashboard.serving.sharing import Shared
+from dashboard.panels.page import panel_frame, panel_note, panel_tabs, with_note
+from dashboard.serving.metrics import page_run
+from dashboard.serving.sharing import TURNS, Shared
 from dashboard.store.current import standing
 from dashboard.store.shelf import chosen_shelf
 
 LANGUAGE = "en"
-_FIRST, _UNREAD, _SETTING = "first_view", "unread_keys", "setting"
+_FIRST, _UNREAD, _SETTING, _SESSION = "first_view", "unread_keys", "setting", "session"
 Setting = tuple[Clocks, Lens]
 _shared = Shared()
 
@@ -84,6 +87,16 @@ def _seen(desk: Desk) -> tuple[object, ...]:
     return (desk.language, desk.view.model_copy(update={"at": "", "layers": None}))
 
 
+@dataclass(frozen=True, slots=True)
+class _Html:
+    """HTML that is ready: Streamlit would tidy up a text first, 6 ms for a long panel."""
+
+    text: str
+
+    def _repr_html_(self) -> str:
+        return self.text
+
+
 def draw_atlas(desk: Desk, atlas: Any, more: Mapping[str, Any], mark: str = "", **heard: Any) -> None:
     """Draw the map with a component; `more` goes to the browser, `heard` are called for what it tells."""
     first = _read_link(desk.dataset)
@@ -97,6 +110,7 @@ def draw_atlas(desk: Desk, atlas: Any, more: Mapping[str, Any], mark: str = "", 
             "view": first,
             "defaults": View().to_query(),
             "version": desk.dataset.version,
+            "session": st.session_state.setdefault(_SESSION, token_hex(4)),
             "overlay": _drawn_question(desk, mark),
             **more,
         },
@@ -130,22 +144,29 @@ def draw_head(desk: Desk, *, cards: bool = True, mark: str = "") -> None:
     if cards:
         view = desk.view
         seen = ("cards", desk.language, view.clocks, view.lens, view.names)
-        st.html(_once(mark, seen, lambda: cards_row(desk)))
+        st.html(_Html(_once(mark, seen, lambda: cards_row(desk))))
 
 
 def draw_panel(desk: Desk, mark: str = "") -> None:
     """Draw the panel beside the map."""
-    st.html(panel_tabs(desk))
+    st.html(_Html(panel_tabs(desk)))
     before, now = _setting_before(desk.view), (desk.view.clocks, desk.view.lens)
 
-    def make() -> str:
-        return panel(desk, None if before is None else changes(desk.dataset, before, now))
+    def note() -> str:
+        return panel_note(desk, None if before is None else changes(desk.dataset, before, now))
 
-    st.html(_once(mark, ("panel", before, *_seen(desk)), make))
+    seen = _seen(desk)
+    frame = _once(mark, ("panel", *seen), lambda: panel_frame(desk))
+    st.html(_Html(with_note(frame, _once(mark, ("note", before, *seen), note))))
 
 
 @st.fragment
 def _page() -> None:
+    with page_run(), TURNS:
+        _draw()
+
+
+def _draw() -> None:
     now = standing(chosen_shelf())
     head = st.container(key="ad-head")
     left = st.container(key="ad-atlas")

@@ -16,18 +16,24 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import WebSocketRoute
+from streamlit.web import bootstrap
 
 from dashboard.following import follow_changes
+from dashboard.serving.exchanges import Watched
+from dashboard.serving.limits import MOST_SESSIONS, Crowd
+from dashboard.serving.logs import log_json
 from dashboard.serving.policy import AsWritten, EditorHidden, SecurityHeaders, content_security_policy
 from dashboard.serving.preload import Preload, warm_up
 from dashboard.serving.readiness import be_warm
 from dashboard.serving.reconnecting import WholeFirst
 from dashboard.serving.routes import ROUTES
+from dashboard.serving.stopping import FINISH_S, run_until_stopped
 from dashboard.store import edit_mode
 from dashboard.store.assets import AssetsMissing, assets, page_template
 
 SCRIPT = Path(__file__).with_name("app.py")
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
+_BACKLOG = 1024
 
 # Every default of Streamlit that would listen, tell, trust or send more than a map needs.
 OPTIONS: dict[str, Any] = {
@@ -41,6 +47,7 @@ OPTIONS: dict[str, Any] = {
     # and the page ends with "Cached ForwardMsg MISS".
     "global.minCachedMessageSize": 1e9,
     "logger.hideWelcomeMessage": True,
+    "logger.level": "warning",
     "runner.magicEnabled": False,
     # A full collection after each run looks at every object of every session, for nothing: 50 ms and more.
     "runner.postScriptGC": False,
@@ -57,19 +64,21 @@ OPTIONS: dict[str, Any] = {
 }
 
 
-def build_app(hosts: Sequence[str] = LOCAL_HOSTS) -> st.App:
+def build_app(hosts: Sequence[str] = LOCAL_HOSTS, most_sessions: int = MOST_SESSIONS) -> st.App:
     """Set page, routes and rules together; requests that name another host than `hosts` are refused."""
     return st.App(
         SCRIPT,
         lifespan=_lifespan,
         routes=[*ROUTES, WebSocketRoute("/live", follow_changes)],
         middleware=[
+            Middleware(Watched),
             Middleware(WholeFirst),
             Middleware(Preload),
             Middleware(AsWritten),
             Middleware(SecurityHeaders, policy=content_security_policy(page_template())),
             Middleware(TrustedHostMiddleware, allowed_hosts=_as_headers(hosts), www_redirect=False),
             *([] if edit_mode.is_on() else [Middleware(EditorHidden)]),
+            Middleware(Crowd, most=most_sessions),
         ],
     )
 
@@ -96,25 +105,39 @@ def _as_headers(hosts: Sequence[str]) -> list[str]:
 app = build_app()
 
 
-def serve(*, address: str, port: int, more_hosts: Sequence[str] = (), open_browser: bool = False) -> None:
+def serve(
+    *,
+    address: str,
+    port: int,
+    more_hosts: Sequence[str] = (),
+    open_browser: bool = False,
+    query: str = "",
+    most_sessions: int = MOST_SESSIONS,
+    as_json: bool = False,
+    finish_s: int = FINISH_S,
+) -> None:
     """Serve until stopped. Options are set here, so no working directory or file of the user matters.
 
-    Raises SystemExit with a message if the port is taken or the browser code is not built.
+    The link that is told and opened ends with `query`. Raises SystemExit with a message if the port is taken or the browser code is not built.
     """
     try:
         assets()
     except AssetsMissing as error:
         raise SystemExit(f"error: {error}") from error
-    _refuse_taken_port(address, port)
+    listener = _listen(address, port)
     wildcard = address in ("0.0.0.0", "::")
     hosts = list(dict.fromkeys([*LOCAL_HOSTS, *([] if wildcard else [address]), *more_hosts]))
     url = f"http://{_as_headers(['127.0.0.1' if wildcard else address])[0]}:{port}/"
     if open_browser:
-        threading.Thread(target=_open_when_ready, args=(url,), daemon=True).start()
-    print(f"The map is at {url} (Ctrl+C stops it)", flush=True)
-    build_app(hosts).run(
-        config={**OPTIONS, "server.address": address, "server.port": port, "server.allowedHosts": hosts}
+        threading.Thread(target=_open_when_ready, args=(url, query), daemon=True).start()
+    if not as_json:
+        print(f"The map is at {url}{query} (Ctrl+C stops it)", flush=True)
+    bootstrap.load_config_options(
+        {**OPTIONS, "server.address": address, "server.port": port, "server.allowedHosts": hosts}
     )
+    if as_json:
+        log_json()
+    run_until_stopped(build_app(hosts, most_sessions), listener, finish_s=finish_s)
 
 
 def has_screen() -> bool:
@@ -126,21 +149,23 @@ def has_screen() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _refuse_taken_port(address: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    with socket.socket(family) as probe:
-        if sys.platform != "win32":
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((address, port))
-        except OSError as error:
-            raise SystemExit(
-                f"error: {address} port {port}: {error.strerror}\n"
-                f"fix: stop what uses it, or choose another port, for example --port {port + 1}"
-            ) from error
+def _listen(address: str, port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+    if sys.platform != "win32":
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((address, port))
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise SystemExit(
+            f"error: {address} port {port}: {error.strerror}\n"
+            f"fix: stop what uses it, or choose another port, for example --port {port + 1}"
+        ) from error
+    return listener
 
 
-def _open_when_ready(url: str) -> None:
+def _open_when_ready(url: str, query: str) -> None:
     host, port = url.removeprefix("http://").rstrip("/").rsplit(":", 1)
     for _ in range(300):
         try:
@@ -148,4 +173,4 @@ def _open_when_ready(url: str) -> None:
                 break
         except OSError:
             time.sleep(0.1)
-    webbrowser.open(url)
+    webbrowser.open(url + query)

@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +41,7 @@ class Running:
     port: int
     log_file: Path
     dialled_file: Path
+    process: list["subprocess.Popen[bytes]"] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -56,15 +57,27 @@ class Running:
 
 @contextmanager
 def running(
-    folder: Path, arguments: Sequence[str] = (), env: Mapping[str, str] | None = None
+    folder: Path,
+    arguments: Sequence[str] = (),
+    env: Mapping[str, str] | None = None,
+    before: str = "",
+    port: int | None = None,
 ) -> Iterator[Running]:
-    """Serve the map until the block ends; `folder` becomes working directory and home."""
+    """Serve the map until the block ends; `folder` becomes working directory and home.
+
+    `before` is code that the process runs before the command.
+    """
     command = shutil.which("aleppo", path=str(Path(sys.executable).parent))
     assert command, "the command `aleppo` is not installed beside this Python: pip install -e ."
+    program = (
+        [sys.executable, "-c", f"{before}\nfrom dashboard.cli import main; main()"] if before else [command]
+    )
     watch = folder / "watch"
     watch.mkdir(parents=True)
     (watch / "sitecustomize.py").write_text(_WATCH, encoding="utf-8")
-    served = Running(port=free_port(), log_file=folder / "log.txt", dialled_file=folder / "dialled.txt")
+    served = Running(
+        port=port or free_port(), log_file=folder / "log.txt", dialled_file=folder / "dialled.txt"
+    )
     surroundings = {
         **{k: v for k, v in os.environ.items() if not k.startswith("STREAMLIT_")},
         "HOME": str(folder),
@@ -74,19 +87,20 @@ def running(
     }
     with served.log_file.open("wb") as log:
         process = subprocess.Popen(
-            [command, "run", "--no-browser", "--port", str(served.port), *arguments],
+            [*program, "run", "--no-browser", "--port", str(served.port), *arguments],
             cwd=folder,
             env=surroundings,
             stdout=log,
             stderr=subprocess.STDOUT,
         )
+        served.process.append(process)
         try:
             wait_until_it_answers(served, process)
             yield served
         finally:
             process.terminate()
             try:
-                process.wait(timeout=10)
+                process.wait(timeout=30)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
@@ -104,6 +118,17 @@ def wait_until_it_answers(served: Running, process: subprocess.Popen[bytes], sec
             time.sleep(0.05)
     ended = "is silent" if process.poll() is None else f"ended with status {process.returncode}"
     raise AssertionError(f"the server {ended}; it wrote:\n{served.log()}")
+
+
+def until_ready(served: Running) -> None:
+    """Wait until the server would be sent readers: the data is loaded and the first tables are made."""
+    for _ in range(600):
+        try:
+            urllib.request.urlopen(served.url + "readyz", timeout=5).read()
+            return
+        except urllib.error.HTTPError:
+            time.sleep(0.05)
+    raise AssertionError(f"the server does not get ready; it wrote:\n{served.log()}")
 
 
 def free_port() -> int:

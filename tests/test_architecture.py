@@ -23,7 +23,7 @@ RANKS: list[set[str]] = [
     {"domain"},
 ]
 ONLY_IN = {
-    "streamlit": {"editor", "page", "server", "serving.reconnecting"},
+    "streamlit": {"editor", "page", "server", "serving.logs", "serving.reconnecting"},
     "starlette": {"server", "following", "serving"},
     "prometheus_client": {"serving.metrics"},
     "uvicorn": {"serving.stopping", "serving.connections"},

@@ -57,6 +57,32 @@ _FAR = click.FloatRange(0, 100_000)
     help="Tie the data to what is so near in it.",
 )
 @layer_options
+@click.option(
+    "--most-sessions",
+    type=click.IntRange(min=1),
+    envvar="ALEPPO_MOST_SESSIONS",
+    metavar="N",
+    default=250,
+    show_default=True,
+    help="Admit so many open pages; who comes then is asked to wait.",
+)
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    envvar="ALEPPO_LOG_FORMAT",
+    default="text",
+    show_default=True,
+    help="text: warnings only; json: a line for each request and error, without anything of readers.",
+)
+@click.option(
+    "--stop-within",
+    type=click.IntRange(min=1),
+    envvar="ALEPPO_STOP_WITHIN",
+    metavar="SECONDS",
+    default=20,
+    show_default=True,
+    help="When it is told to stop, let downloads end for so long.",
+)
 def run(
     port: int,
     address: str,
@@ -67,6 +93,9 @@ def run(
     articles: Path | None,
     snap: float,
     layers: "list[Choice]",
+    most_sessions: int,
+    log_format: str,
+    stop_within: int,
 ) -> None:
     """Start the map; unless told otherwise only this computer can reach it.
 
@@ -96,7 +125,26 @@ def run(
         _warn_of_reach(address, hosts)
     from dashboard.server import has_screen, serve
 
-    serve(address=address, port=port, more_hosts=hosts, open_browser=not no_browser and has_screen())
+    serve(
+        address=address,
+        port=port,
+        more_hosts=hosts,
+        open_browser=not no_browser and has_screen(),
+        query=_first_view(),
+        most_sessions=most_sessions,
+        as_json=log_format == "json",
+        finish_s=stop_within,
+    )
+
+
+def _first_view() -> str:
+    """Open where something is to be seen: what nobody dated is drawn only while everything known counts."""
+    if not os.environ.get("ALEPPO_LAYERS"):
+        return ""
+    from dashboard.store.layers.chosen import chosen_layers
+
+    undated = any(each.known_day is None and each.roles.known is None for each in chosen_layers())
+    return "?known_by=all" if undated else ""
 
 
 def _look_at_database() -> None:

@@ -112,6 +112,11 @@ class Dataset:
         return Memo()
 
     @cached_property
+    def texts(self) -> Memo:
+        """Hold texts that were made of its statements, about 2 MB for a setting."""
+        return Memo(8)
+
+    @cached_property
     def statements(self) -> tuple[Statement, ...]:
         """Give every annotation with its source, in publication order, independent of file order."""
         every = (Statement(a, s) for s in self.sources.values() for a in s.annotations)

@@ -14,7 +14,7 @@ class Memo:
     ({'x': 1}, {}, {})
     """
 
-    def __init__(self, most: int = 64) -> None:
+    def __init__(self, most: int = 192) -> None:
         self._most = most
         self._held: OrderedDict[object, dict[str, Any]] = OrderedDict()
         self._lock = threading.Lock()

@@ -136,7 +136,7 @@ def days_of_numbers(numbers: NDArray[np.float64]) -> Days:
     why[np.isnan(numbers)] = Why.EMPTY
     seconds = (numbers >= 1e8) & (numbers < 4e9)
     day[seconds] = numbers[seconds] // 86_400
-    written = (numbers >= 19_700_101) & (numbers < 21_490_606) & (numbers % 1 == 0)
+    written = (numbers >= 19_700_101) & (numbers < 21_490_606) & (np.floor(numbers) == numbers)
     texts, back = np.unique(numbers[written].astype(np.int64), return_inverse=True)
     read = read_days([str(each) for each in texts])
     day[written] = read.day[back]

@@ -41,6 +41,8 @@ _SERIES_DATES = frozenset(
 _SERIES_CATEGORIES = re.compile(
     "(main_dmg|main_dama|main_damag|main_damage|damage_class|dmg_class|dmgcls|dmgclass|damage|damage_grade)\\Z"
 )
+# Words about a row, not what it is: never taken for its category by what stands in them.
+_ABOUT = re.compile(r"(.*_)?(notes?|remarks?|comments?|description|licen[cs]e|url|link|author|method)\Z")
 _NUMBERED = re.compile(r"(.*?)_?(\d{0,2})\Z")
 _MOST_LOOKED_FOR = 30
 _DATED_ENOUGH = 0.9
@@ -172,11 +174,7 @@ def _by_content(role: str, fields: Sequence[Field]) -> tuple[str, str] | None:
                 return each.name, "its values are dates"
     if role == "category":
         for each in fields:
-            if (
-                each.type in ("text", "flag")
-                and 1 < each.distinct <= _MOST_LOOKED_FOR
-                and not _may_be("date", each)
-            ):
+            if _is_category(each) and 1 < each.distinct <= _MOST_LOOKED_FOR:
                 return each.name, f"it has {each.distinct} different values"
     return None
 
@@ -193,7 +191,9 @@ def _may_be(role: str, each: Field) -> bool:
 
 
 def _is_category(each: Field) -> bool:
-    return _may_be("category", each) and each.type != "number" and 2 * each.distinct <= each.filled
+    if each.type == "number" or _ABOUT.match(plain_name(each.name)):
+        return False
+    return _may_be("category", each) and 2 * each.distinct <= each.filled
 
 
 def _series(fields: Sequence[Field]) -> Iterator[tuple[str, str]]:

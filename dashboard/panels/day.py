@@ -13,8 +13,8 @@ _AT_FIRST = 25
 _READINGS_AT_FIRST = 8
 
 
-def day_panel(desk: Desk, changed: tuple[Change, ...] | None) -> Markup:
-    """Set the day without a selection; `changed` compares it with the view before."""
+def day_panel(desk: Desk, note: Markup | None) -> Markup:
+    """Set the day without a selection; `note` says what the last move changed."""
     said = said_of_day(desk.dataset, desk.view.clocks, desk.view.lens)
     fresh = _rows(desk, "panel.of-the-day", said.of_the_day, _AT_FIRST)
     left = max(0, _AT_FIRST - len(said.of_the_day))
@@ -24,14 +24,17 @@ def day_panel(desk: Desk, changed: tuple[Change, ...] | None) -> Markup:
         if said.of_the_day or said.standing
         else tag("p", desk.say("panel.silent-day"), class_="ad-empty")
     )
-    return join([changes_note(desk, changed), _readings(desk), empty, fresh, standing])
+    return join([note, _readings(desk), empty, fresh, standing])
 
 
 def _readings(desk: Desk) -> Markup | None:
     """Say in a sentence each what is claimed of a place on this day."""
     readings = claimed_readings(desk.dataset, desk.view.clocks, desk.view.lens)
+    if not readings:
+        return None
+    shown = readings if desk.view.more else readings[:_READINGS_AT_FIRST]
     rows = []
-    for reading in readings:
+    for reading in shown:
         feature = desk.dataset.features[reading.feature_id]
         unplaced = (
             None if feature.located else tag("span", desk.say("panel.unplaced-mark"), class_="ad-unplaced")
@@ -49,13 +52,10 @@ def _readings(desk: Desk) -> Markup | None:
         rows.append(
             button(patch, head, said, age, fly=[feature.id], class_="ad-row", data_features=feature.id)
         )
-    if not rows:
-        return None
-    title = tag("h3", desk.say("panel.readings"), " ", tag("small", str(len(rows))))
-    shown = rows if desk.view.more else rows[:_READINGS_AT_FIRST]
-    rest = len(rows) - len(shown)
+    title = tag("h3", desk.say("panel.readings"), " ", tag("small", str(len(readings))))
+    rest = len(readings) - len(shown)
     more = button({"more": "1"}, desk.count("panel.show-more", rest), class_="ad-more") if rest else None
-    return tag("section", title, *shown, more)
+    return tag("section", title, *rows, more)
 
 
 def changes_note(desk: Desk, changed: tuple[Change, ...] | None) -> Markup | None:

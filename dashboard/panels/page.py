@@ -13,6 +13,7 @@ from dashboard.panels.feature import feature_panel, gone_panel
 from dashboard.panels.lists import article_panel, search_panel, tray_panel
 from dashboard.panels.markup import button, join, tag
 
+_NOTE = Markup("<!--note-->")  # no text from data holds it: that is escaped
 _STANDING_TABS = ("day", "corridor", "disagreements", "tray", "about")
 
 
@@ -31,13 +32,33 @@ def panel_tabs(desk: Desk) -> Markup:
 
 
 def panel(desk: Desk, changed: tuple[Change, ...] | None) -> Markup:
-    """Set the panel that the view asks for."""
+    """Set the panel that the view asks for; `changed` compares with the view before."""
+    return Markup(with_note(panel_frame(desk), panel_note(desk, changed)))
+
+
+def with_note(frame: str, note: str) -> str:
+    """Put into a panel what the last move changed."""
+    return frame.replace(_NOTE, note)
+
+
+def panel_note(desk: Desk, changed: tuple[Change, ...] | None) -> Markup:
+    """Say what the last move changed, where the panel has room for it."""
+    chosen, feature = _chosen(desk), desk.dataset.features.get(desk.view.sel)
+    if chosen == "feature" and feature is not None:
+        changed = _only(changed, feature.id)
+    elif chosen != "day":
+        changed = None
+    return changes_note(desk, changed) or Markup("")
+
+
+def panel_frame(desk: Desk) -> Markup:
+    """Set the panel without what the last move changed: it is the same wherever the reader comes from."""
     chosen = _chosen(desk)
     feature = desk.dataset.features.get(desk.view.sel)
     if chosen == "feature" and feature is None:
         inside = brought_panel(desk, desk.row) if desk.row is not None else gone_panel(desk)
     elif chosen == "feature" and feature is not None:
-        inside = join([changes_note(desk, _only(changed, feature.id)), feature_panel(desk, feature)])
+        inside = join([_NOTE, feature_panel(desk, feature)])
     elif chosen == "corridor":
         inside = corridor_panel(desk)
     elif chosen == "article":
@@ -51,7 +72,7 @@ def panel(desk: Desk, changed: tuple[Change, ...] | None) -> Markup:
     elif chosen == "about":
         inside = about_panel(desk)
     else:
-        inside = day_panel(desk, changed)
+        inside = day_panel(desk, _NOTE)
     return tag("div", inside, class_="ad-panel", data_tab=chosen)
 
 

@@ -35,7 +35,26 @@ def published_words(desk: Desk, source: Source) -> Markup:
 
 
 def statement_card(desk: Desk, statement: Statement, current: bool = False) -> Markup:
-    """Set a statement with everything that is known of its origin."""
+    """Set a statement with everything that is known of its origin; made once for all days."""
+    view = desk.view
+    made = desk.dataset.texts.of(("card", desk.language, view.names, view.clocks.known_by, view.lens))
+    key = f"{statement.id} {current:d}"
+    if key not in made:
+        made[key] = _card(desk, statement, current)
+    card: Markup = made[key]
+    return card
+
+
+def statement_row(desk: Desk, statement: Statement) -> Markup:
+    """Set a statement in two lines; a click opens what it is about. Made once for all days."""
+    made = desk.dataset.texts.of(("row", desk.language, desk.view.names))
+    if statement.id not in made:
+        made[statement.id] = _row(desk, statement)
+    row: Markup = made[statement.id]
+    return row
+
+
+def _card(desk: Desk, statement: Statement, current: bool) -> Markup:
     said, source = statement.annotation, statement.source
     badges = [kind_badge(desk, source)]
     if said.mood is not Mood.ACTUAL:
@@ -74,8 +93,7 @@ def statement_card(desk: Desk, statement: Statement, current: bool = False) -> M
     )
 
 
-def statement_row(desk: Desk, statement: Statement) -> Markup:
-    """Set a statement in two lines; a click opens what it is about."""
+def _row(desk: Desk, statement: Statement) -> Markup:
     said = statement.annotation
     state = state_chip(desk, State(said.status)) if said.gives_status and said.status else None
     mood = (

@@ -1,15 +1,21 @@
 """An answer with a blob: compressed, in part, or only that the browser has it already."""
 
+from io import BytesIO
+from typing import BinaryIO
+
+import anyio
 import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from dashboard.serving.metrics import REFUSED
 from dashboard.serving.ranges import Wanted, wanted_part
 from dashboard.store.blobs import Blob
 from dashboard.store.file_blobs import FileBlob, FileChanged
 
 CHUNK_BYTES = 256 * 1024
+STALL_S = 120.0
 
 
 def not_found() -> Response:
@@ -40,27 +46,32 @@ def answer(request: Request, blob: Blob | FileBlob | None, caching: str) -> Resp
     if part != "whole":
         status, (first, last) = 206, part
         headers["Content-Range"] = f"bytes {first}-{last}/{blob.size_bytes}"
-    if isinstance(blob, FileBlob):
-        return FilePart(blob, squeezed, first, last, status, headers)
-    body = blob.gzip_body if squeezed else blob.body
-    whole = memoryview(body or b"")
-    return Response(whole[first : last + 1], status_code=status, media_type=blob.media_type, headers=headers)
+    return Part(blob, squeezed, first, last, status, headers)
 
 
-class FilePart(Response):
-    """A part of a file, read piece by piece in worker threads, as fast as the client takes it."""
+class Part(Response):
+    """A part of a blob, sent piece by piece, as fast as the client takes it, and read so where it is a file.
+
+    A client that takes less than a piece in STALL_S is let go: it would hold its piece for ever.
+    """
 
     def __init__(
-        self, blob: FileBlob, squeezed: bool, first: int, last: int, status: int, headers: dict[str, str]
+        self,
+        blob: Blob | FileBlob,
+        squeezed: bool,
+        first: int,
+        last: int,
+        status: int,
+        headers: dict[str, str],
     ) -> None:
         self._blob, self._squeezed, self._first, self._left = blob, squeezed, first, last + 1 - first
         length = {"Content-Length": str(self._left)}
         super().__init__(None, status_code=status, media_type=blob.media_type, headers=headers | length)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the part; "not found" where the file is no longer what its address names."""
+        """Send the part; "not found" where a file is no longer what its address names."""
         try:
-            file = await anyio.to_thread.run_sync(lambda: self._blob.opened(squeezed=self._squeezed))
+            file = await self._opened()
         except (FileChanged, FileNotFoundError, PermissionError):
             await not_found()(scope, receive, send)
             return
@@ -71,12 +82,28 @@ class FilePart(Response):
             left = 0 if scope["method"] == "HEAD" else self._left
             file.seek(self._first)
             while left:
-                chunk = await anyio.to_thread.run_sync(file.read, min(CHUNK_BYTES, left))
-                if not chunk:  # cut short under our hands: the client sees that bytes are missing
-                    raise FileChanged(f"{self._blob.path} ended early")
-                left -= len(chunk)
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                piece = await self._read(file, min(CHUNK_BYTES, left))
+                left -= len(piece)
+                with anyio.move_on_after(STALL_S) as stalled:
+                    await send({"type": "http.response.body", "body": piece, "more_body": True})
+                if stalled.cancelled_caught:
+                    REFUSED.labels("slow").inc()
+                    return
             await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _opened(self) -> BinaryIO:
+        blob = self._blob
+        if isinstance(blob, FileBlob):
+            return await anyio.to_thread.run_sync(lambda: blob.opened(squeezed=self._squeezed))
+        return BytesIO((blob.gzip_body if self._squeezed else blob.body) or b"")
+
+    async def _read(self, file: BinaryIO, size: int) -> bytes:
+        if isinstance(file, BytesIO):
+            return file.read(size)
+        piece = await anyio.to_thread.run_sync(file.read, size)
+        if not piece:  # cut short under our hands: the client sees that bytes are missing
+            raise FileChanged(f"{self._blob} ended early")
+        return piece
 
 
 def _part(request: Request, blob: Blob | FileBlob) -> Wanted:

@@ -1,6 +1,7 @@
 """Whether this process should be sent readers."""
 
 import threading
+import time
 
 from dashboard.store.assets import AssetsMissing, assets
 from dashboard.store.current import failing
@@ -8,6 +9,18 @@ from dashboard.store.shelf import chosen_shelf
 
 _stopping = threading.Event()
 _warm = threading.Event()
+_LATELY_S = 120.0
+_asked_at = [-_LATELY_S]
+
+
+def note_asked() -> None:
+    """Remember that somebody asks whether this process is ready."""
+    _asked_at[0] = time.monotonic()
+
+
+def is_watched() -> bool:
+    """Tell whether somebody asked lately, who should hear of it before nobody comes in any more."""
+    return time.monotonic() - _asked_at[0] < _LATELY_S
 
 
 def begin_stopping() -> None:

@@ -8,7 +8,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboard.serving.answers import answer, not_found
-from dashboard.serving.readiness import unready
+from dashboard.serving.metrics import MEDIA_TYPE, exposition
+from dashboard.serving.readiness import note_asked, unready
 from dashboard.serving.tiles import serve_tile
 from dashboard.store import blobs, rows
 from dashboard.store.assets import assets
@@ -48,9 +49,15 @@ async def healthz(request: Request) -> Response:
 
 async def readyz(request: Request) -> Response:
     """Say whether readers should be sent here; otherwise name what is missing."""
+    note_asked()
     missing = unready()
     words = "".join(f"{word}\n" for word in missing) or "ready"
     return PlainTextResponse(words, status_code=503 if missing else 200, headers=_NO_STORE)
+
+
+def metrics(request: Request) -> Response:
+    """Tell operators what is counted."""
+    return Response(exposition(), media_type=MEDIA_TYPE, headers=_NO_STORE)
 
 
 ROUTES = (
@@ -60,4 +67,5 @@ ROUTES = (
     Route("/tiles/{layer}/{z}/{x}/{y}.mvt", serve_tile),
     Route("/healthz", healthz),
     Route("/readyz", readyz),
+    Route("/metrics", metrics),
 )

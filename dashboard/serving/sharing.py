@@ -7,26 +7,21 @@ alone, so the first of them makes it and the others take it.
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+
+from dashboard.serving.metrics import SHARED
 
 LIMIT_CHARS = 32 * 2**20
-# Python runs one thread at a time: more at once make each later and keep the answers of all waiting.
-AT_ONCE = 2
-
-
-@dataclass(frozen=True, slots=True)
-class _Making:
-    done: threading.Event = field(default_factory=threading.Event)
+# Python runs one thread at a time: more at once make each of them later, and keep the answers of all waiting.
+TURNS = threading.BoundedSemaphore(2)
 
 
 class Shared:
     """Texts by what they depend on; the one not asked for the longest goes first."""
 
-    def __init__(self, limit_chars: int = LIMIT_CHARS, at_once: int = AT_ONCE) -> None:
+    def __init__(self, limit_chars: int = LIMIT_CHARS) -> None:
         self._limit_chars = limit_chars
-        self._turn = threading.BoundedSemaphore(at_once)
         self._texts: OrderedDict[Hashable, str] = OrderedDict()
-        self._making: dict[Hashable, _Making] = {}
+        self._making: dict[Hashable, threading.Event] = {}
         self._held_chars = 0
         self._lock = threading.Lock()
 
@@ -41,21 +36,22 @@ class Shared:
                 held = self._texts.get(key)
                 if held is not None:
                     self._texts.move_to_end(key)
+                    SHARED.labels("yes").inc()
                     return held
                 making = self._making.get(key)
                 if making is None:
-                    mine = self._making[key] = _Making()
+                    mine = self._making[key] = threading.Event()
                     break
-            making.done.wait()
+            making.wait()
         try:
-            with self._turn:
-                made = make()
+            SHARED.labels("no").inc()
+            made = make()
             self._keep(key, made)
             return made
         finally:
             with self._lock:
                 del self._making[key]
-            mine.done.set()
+            mine.set()
 
     def _keep(self, key: Hashable, made: str) -> None:
         with self._lock:

@@ -30,7 +30,7 @@ def serve_tile(request: Request) -> Response:
     """
     place = chosen_shelf()
     try:
-        source = _source(place)
+        source = _source(cast("Hashable", place))
     except OSError:
         return _later("the database cannot be asked now")
     numbers = [request.path_params[each] for each in ("z", "x", "y")]

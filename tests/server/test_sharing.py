@@ -62,23 +62,6 @@ def test_no_more_is_held_than_fits_and_a_text_above_all_limits_is_still_given() 
     assert made == ["aaaa", "bbbb", "cccc", "bbbb", "d" * 99]
 
 
-def test_no_more_are_made_at_once_than_told() -> None:
-    shared, running, most, lock = Shared(at_once=2), [0], [0], threading.Lock()
-
-    def make() -> str:
-        with lock:
-            running[0] += 1
-            most[0] = max(most[0], running[0])
-        threading.Event().wait(0.01)
-        with lock:
-            running[0] -= 1
-        return ""
-
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda key: shared.text(key, make), range(16)))
-    assert most == [2]
-
-
 def views() -> st.SearchStrategy[View]:
     chosen = {
         "as_of": st.sampled_from(["2016-07-20", "2016-08-20", "2016-09-08"]),

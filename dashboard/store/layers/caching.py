@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from dashboard import __version__
 from dashboard.store.layers.held import ABOUT, ROWS, Held
 from dashboard.store.layers.limits import LayerOptions
 
@@ -32,8 +33,8 @@ def layers_folder() -> Path:
 
 
 def key_of(content: str, options: LayerOptions) -> str:
-    """Give the name under which a content, read with such options, is held."""
-    asked = json.dumps([FORMAT, content, options.layer, options.encoding, options.crs])
+    """Give the name under which a content, read with such options by this version, is held."""
+    asked = json.dumps([FORMAT, __version__, content, options.layer, options.encoding, options.crs])
     return sha256(asked.encode()).hexdigest()[:40]
 
 
@@ -58,15 +59,11 @@ def finish(folder: Path, key: str, abouts: Mapping[str, Mapping[str, Any]]) -> l
     }
     _write_json(folder / _WHOLE, {"format": FORMAT, "kinds": list(abouts), "files": files})
     place = layers_folder() / key
-    if place.exists():  # damaged, or somebody else was quicker
-        shutil.rmtree(place, ignore_errors=True)
-    try:
-        folder.rename(place)
-    except OSError:
-        if (others := held_under(key)) is None:
-            raise
+    if (others := held_under(key)) is not None:  # another process was quicker
         shutil.rmtree(folder, ignore_errors=True)
         return others
+    shutil.rmtree(place, ignore_errors=True)
+    folder.rename(place)
     (place / _USED).touch()
     return [_held(place, kind) for kind in abouts]
 
@@ -176,8 +173,9 @@ def _open_all(held: Held) -> None:
 def _size(place: Path) -> int:
     known = {}
     for path in place.rglob("*"):
-        about = path.stat()
-        known[about.st_ino] = about.st_size
+        if path.is_file():
+            about = path.stat()
+            known[about.st_ino] = about.st_size  # rows.arrow has several names
     return sum(known.values())
 
 

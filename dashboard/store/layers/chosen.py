@@ -189,7 +189,11 @@ def _remarks(held: Held, roles: Roles, choice: Choice, *, whole_file: bool) -> I
         if count := about["set_aside"]["count"]:
             row, why = about["set_aside"]["first"][0]
             yield f"{count:,} rows were set aside; the first is row {row}: {why}"
-    yield from roles.lines()
+    told = list(roles.lines())
+    for role, said in (("source", choice.source), ("known", choice.known)):
+        if said and roles.column(role) is None:
+            told[ROLES.index(role)] = f'{role}: "{said}", as you said of the whole file'
+    yield from told
     for role in ("date", "known"):
         if column := roles.column(role):
             yield from days_of(held, column).lines(column)

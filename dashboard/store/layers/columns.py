@@ -22,12 +22,15 @@ from dashboard.domain.roles import Field
 from dashboard.store.layers.held import Held, shown_value
 
 _SAMPLE = 2_000
+_SAMPLE_FROM = 50_000
 _MOST_DISTINCT = 1_000
+_TIME_OF_DAY = r"([0-9])(?:[T ]+|, )[0-9]{1,2}:[0-9]{2}.*$"
 _WORDS = {
-    Why.LOOSE: "name a month, a week or a year only",
-    Why.TWO_READINGS: "can be read in two ways (05/06/2016)",
-    Why.NO_DATE: "are no dates",
-    Why.FAR: "lie before 1970 or after 2149",
+    Why.EMPTY: "empty",
+    Why.LOOSE: "a month, a week or a year only",
+    Why.TWO_READINGS: "to be read in two ways, as 05/06/2016",
+    Why.NO_DATE: "no date",
+    Why.FAR: "before 1970 or after 2149",
 }
 
 
@@ -44,12 +47,8 @@ class DayColumn:
     def lines(self, column: str) -> list[str]:
         """Say in words what is undated, and how days and months were told apart."""
         said = [
-            f'{count:,} values of "{column}" {_WORDS[why]}: undated'
-            for why, count in self.undated.items()
-            if count and why in _WORDS
+            f'"{column}": {count:,} undated, {_WORDS[why]}' for why, count in self.undated.items() if count
         ]
-        if empty := self.undated.get(Why.EMPTY):
-            said.append(f'"{column}" is empty for {empty:,} features: undated')
         if self.order:
             said.append(f'dates of "{column}" are read {self.order}, as the values beyond 12 tell')
         if self.first is not None and self.last is not None:
@@ -131,11 +130,13 @@ def _field(values: Any, about: Mapping[str, str]) -> Field:
         return Field(name=about["name"], type=about["type"], distinct=filled, filled=filled)
     distinct = _few(values)
     dated = 0.0
+    sample = pc.drop_null(values.slice(0, _SAMPLE_FROM))
+    sample = (sample if len(sample) else pc.drop_null(values)).slice(0, _SAMPLE)
     if pa.types.is_string(kind):
-        sample = pc.drop_null(values).slice(0, _SAMPLE).unique().to_pylist()
-        dated = looks_dated([text for text in sample if text.strip()])
+        texts = sample.unique().to_pylist()
+        dated = looks_dated([text for text in texts if text.strip()])
     elif pa.types.is_integer(kind) or pa.types.is_floating(kind):
-        numbers = pc.drop_null(values).slice(0, _SAMPLE).cast("float64", safe=False).to_numpy()
+        numbers = sample.cast("float64", safe=False).to_numpy()
         dated = float(np.mean(days_of_numbers(numbers).why == Why.DAY))
     return Field(name=about["name"], type=about["type"], distinct=distinct, filled=filled, dated=dated)
 
@@ -169,19 +170,28 @@ def _typed(values: Any) -> Days:
 def _distinct(values: Any, *, dates: bool = False) -> tuple[NDArray[np.int64], list[str]]:
     """Give the place of each row's text among the distinct ones, -1 where it is empty; and these texts."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
-    if pa.types.is_nested(values.type):
-        values = pa.chunked_array([pa.array(map(shown_value, values.to_pylist()), pa.string())])
-    if pa.types.is_string(values.type):
-        values = pc.utf8_trim_whitespace(values)
-        if dates:  # a time of day makes many texts of one day
-            values = pc.replace_substring_regex(values, r"([0-9])(?:[T ]+|, )[0-9]{1,2}:[0-9]{2}.*$", r"\1")
-    encoded = values.combine_chunks().dictionary_encode()
-    if isinstance(encoded, pa.ChunkedArray):
-        encoded = encoded.combine_chunks()
-    places = encoded.indices.cast("int64").fill_null(-1).to_numpy(zero_copy_only=False)
-    texts = [shown_value(value) or "" for value in encoded.dictionary.to_pylist()]
+    parts = [_texts(chunk, dates=dates).dictionary_encode() for chunk in values.chunks if len(chunk)]
+    if not parts:
+        return np.empty(0, np.int64), []
+    encoded = pa.chunked_array(parts).unify_dictionaries()
+    found = [chunk.indices.cast("int64").fill_null(-1) for chunk in encoded.chunks]
+    places = np.concatenate([each.to_numpy(zero_copy_only=False) for each in found])
+    texts = [shown_value(value) or "" for value in encoded.chunk(0).dictionary.to_pylist()]
     if "" in texts:
         places = np.where(places == texts.index(""), -1, places)
     return places, texts
+
+
+def _texts(values: Any, *, dates: bool) -> Any:
+    """Bring a part of a column to what is told apart: texts without spaces round them, or plain values."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_nested(values.type):
+        values = pa.array(map(shown_value, values.to_pylist()), pa.string())
+    if pa.types.is_string(values.type):
+        values = pc.utf8_trim_whitespace(values)
+        if dates:  # a time of day makes many texts of one day
+            values = pc.replace_substring_regex(values, _TIME_OF_DAY, r"\1")
+    return values

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from dashboard.store.imports.limits import shown
 from dashboard.store.layers.limits import LayerError
 from dashboard.store.layers.shapes import Degrees, Shapes, shapes_from, shapes_from_wkb
 from dashboard.store.layers.taking import Opened, degrees_for
@@ -43,11 +44,17 @@ def open_geoparquet(request: dict[str, Any]) -> Opened:
     )
     column, told = _shape_column(file.schema_arrow, name)
     encoding = str(told.get("encoding", "WKB"))
-    if encoding.lower() not in ("wkb", *_NATIVE):
-        raise LayerError(name, f"its shapes are encoded as {encoding!r}", "write it again with WKB")
+    kind = file.schema_arrow.field(column).type
+    flat = pa.types.is_binary(kind) or pa.types.is_large_binary(kind)
+    if encoding.lower() not in ("wkb", *_NATIVE) or (encoding.lower() == "wkb") != flat:
+        raise LayerError(
+            name,
+            f"its shapes are encoded as {shown(encoding, 40)!r}, held as {kind}",
+            "write it again with WKB",
+        )
     degrees, title = degrees_for(_crs_of(told), name, request["crs"])
     rows = file.metadata.num_rows
-    covering = told.get("covering", {}).get("bbox", {}).get("xmin", [None])[0]
+    covering = _covering(told)
     batches = _batches(file, column, encoding.lower(), degrees, drop=covering)
     remarks = [f"shapes from the column {column!r}"] if column != "geometry" else []
     return Opened(
@@ -83,12 +90,23 @@ def _crs_of(told: Mapping[str, Any]) -> str | None:
     crs = told.get("crs", "OGC:CRS84")
     if crs is None or isinstance(crs, str):
         return crs
-    code = crs.get("id", {})
-    if "authority" in code and "code" in code:
+    if not isinstance(crs, dict):
+        return str(crs)
+    code = crs.get("id")
+    if isinstance(code, dict) and "authority" in code and "code" in code:
         return f"{code['authority']}:{code['code']}"
     from dashboard.domain.measure import wkt_of
 
     return wkt_of(crs)
+
+
+def _covering(told: Mapping[str, Any]) -> str | None:
+    """Give the column that holds a box round each shape, which says nothing more of a row."""
+    try:
+        found = told["covering"]["bbox"]["xmin"][0]
+    except (LookupError, TypeError):
+        return None
+    return found if isinstance(found, str) else None
 
 
 def _batches(
@@ -99,7 +117,7 @@ def _batches(
     for group in range(file.num_row_groups):
         about = file.metadata.row_group(group)
         per_row = about.total_byte_size / max(about.num_rows, 1)
-        size = int(min(max(_BATCH_BYTES / max(per_row, 1), 64), _BATCH))
+        size = int(min(max(_BATCH_BYTES / max(per_row, 1), 1), _BATCH))
         for batch in file.iter_batches(batch_size=size, row_groups=[group], use_threads=False):
             shapes = batch.column(batch.schema.get_field_index(column))
             if isinstance(shapes.type, pa.ExtensionType):

@@ -35,10 +35,21 @@ def open_table(request: dict[str, Any]) -> Opened:
     file = path.open("rb")
     dropped: list[tuple[int, str]] = []
     count = [0]
+    unclosed: list[str] = []
     return Opened(
         format="table",
         crs=title,
-        batches=_batches(file, codec, header, sign, skipped, places, _noting(dropped, count, skipped), name),
+        batches=_batches(
+            file,
+            codec,
+            header,
+            sign,
+            skipped,
+            places,
+            _noting(dropped, count, skipped, unclosed),
+            unclosed,
+            name,
+        ),
         remarks=[f"cells are parted by {SIGNS[sign]}", f"its texts are {said}", placed],
         share=lambda rows: 1.0 if file.closed else min(file.tell() / size, 1.0),
         dropped=dropped,
@@ -54,9 +65,13 @@ def _start(path: Path, codec: str) -> str:
     return text if len(start) < _SAMPLE else text[: text.rfind("\n") + 1] or text
 
 
-def _noting(dropped: list[tuple[int, str]], count: list[int], skipped: int) -> Callable[[Any], str]:
+def _noting(
+    dropped: list[tuple[int, str]], count: list[int], skipped: int, unclosed: list[str]
+) -> Callable[[Any], str]:
     def note(row: Any) -> str:
         count[0] += 1
+        if row.text.count('"') % 2 and "\n" in row.text.strip():
+            unclosed.append(row.text)
         if len(dropped) < MOST_LISTED:
             why = f"it has {row.actual_columns} cells, the header {row.expected_columns}"
             dropped.append(((row.number or skipped) - skipped, why))
@@ -73,6 +88,7 @@ def _batches(
     skipped: int,
     places: Callable[[Any], Shapes],
     note: Callable[[Any], str],
+    unclosed: list[str],
     name: str,
 ) -> Iterator[tuple[Any, Shapes]]:
     import pyarrow as pa
@@ -92,6 +108,10 @@ def _batches(
             for batch in batches:
                 if batch.num_rows:
                     yield batch, places(batch)
+        if unclosed:
+            lines = sum(text.strip().count("\n") for text in unclosed)
+            what = f"a quote is never closed; lines that fell into its cell: {lines:,}"
+            raise LayerError(name, what, f"look for it in {shown(unclosed[0].splitlines()[0])!r}")
     except UnicodeDecodeError as error:
         what = f"byte 0x{error.object[error.start]:02x} is not {codec}"
         raise LayerError(name, what, "name its encoding with --layer-encoding") from error

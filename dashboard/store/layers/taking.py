@@ -16,9 +16,10 @@ class Opened:
     """A file whose columns are known: its batches are still to come.
 
     A batch is a pyarrow.RecordBatch of attributes with its shapes. `dates` names columns that hold dates as
-    texts, `expected` is how many rows the file says that it has, `share` tells how much of it has been read
-    where that is known. `dropped` lists the first rows that no batch has, with why, and grows while batches
-    come; `dropped_count` counts them all.
+    texts; `expected` is how many rows the file must have, 0 where it does not say; `share` tells how much of
+    it has been read where that is known. `dropped` lists the first rows that no batch has, with why, and
+    grows while batches come; `dropped_count` counts them all. `second_look` is called at the end: it gives
+    the rows that came without a place but have one in the file, which could not be read.
     """
 
     format: str
@@ -30,6 +31,7 @@ class Opened:
     share: Callable[[int], float | None] = lambda rows: None
     dropped: list[tuple[int, str]] = field(default_factory=list)
     dropped_count: Callable[[], int] = lambda: 0
+    second_look: Callable[[], list[int]] = list
 
 
 def take(request: dict[str, Any], tell: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
@@ -62,12 +64,14 @@ def taken(opened: Opened, into: Path, name: str, tell: Callable[[dict[str, Any]]
         writer.close()
         raise
     features = writer.close()
-    count += opened.dropped_count()
+    _refuse_half(name, writer.rows, opened)
+    unreadable = opened.second_look()
+    first += [(row + 1, "its shape cannot be read") for row in unreadable[:MOST_LISTED]]
+    unlocated -= len(unreadable)
+    count += opened.dropped_count() + len(unreadable)
     first = sorted([*opened.dropped, *_renumbered(first, opened.dropped)])[:MOST_LISTED]
     _refuse_empty(name, writer.rows, features, count, first, opened)
     remarks = list(opened.remarks)
-    if writer.rows < opened.expected:
-        remarks.append(f"it says that it has {opened.expected:,} rows; {writer.rows:,} could be read")
     remarks += [f"heights were left out of {heights:,} shapes"] if heights else []
     return {
         "format": opened.format,
@@ -99,6 +103,13 @@ def degrees_for(crs: str | None, name: str, asked: str | None) -> tuple[Degrees 
     if plain:
         return None, title
     return lambda x, y: degrees_from(wanted, x, y), title
+
+
+def _refuse_half(name: str, rows: int, opened: Opened) -> None:
+    """Refuse a file from which fewer rows came than it says that it has: nobody knows which are missing."""
+    if rows < opened.expected:
+        what = f"it says that it has {opened.expected:,} rows, and {rows:,} could be read"
+        raise LayerError(name, what, "it may be damaged; export it again")
 
 
 def _renumbered(
@@ -149,6 +160,8 @@ def _plain(batch: Any, name: str) -> Any:
     if batch.num_columns > MOST_COLUMNS:
         what = f"it has {batch.num_columns:,} columns; {MOST_COLUMNS} are the limit"
         raise LayerError(name, what, "leave out those that nobody needs")
+    if not batch.num_columns:  # made of no columns it would have no rows
+        return batch.replace_schema_metadata(None)
     columns = []
     names = _own_names(batch.schema.names)
     for column in batch.columns:

@@ -1,15 +1,18 @@
 """GeoPackage, FlatGeobuf, GeoJSON and shapefiles through GDAL, in batches of Arrow."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from dashboard.store.imports.limits import shown
-from dashboard.store.layers.limits import LayerError
+from dashboard.store.layers.geojson_walk import features_in, filled_lines, has_shape, is_feature, lines_in
+from dashboard.store.layers.limits import MOST_LISTED, LayerError
 from dashboard.store.layers.shapes import Shapes, shapes_from_wkb
 from dashboard.store.layers.taking import Opened, degrees_for
 from dashboard.store.layers.zipped import unpacked
 
 _BATCH = 16_384
+_BATCH_BYTES = 32 * 2**20
 _TITLES = {
     "gpkg": "GeoPackage",
     "flatgeobuf": "FlatGeobuf",
@@ -41,8 +44,14 @@ def open_through_gdal(request: dict[str, Any]) -> Opened:
     rows = 0
     if kind in ("gpkg", "flatgeobuf", "shapefile"):
         rows = pyogrio.read_info(path, layer=layer, **given)["features"]
+    walk = _walk(Path(path), kind)
     entered = pyogrio.open_arrow(
-        path, layer=layer, batch_size=_BATCH, use_pyarrow=True, datetime_as_string=True, **given
+        path,
+        layer=layer,
+        batch_size=_batch_size(path, rows),
+        use_pyarrow=True,
+        datetime_as_string=True,
+        **given,
     )
     meta, batches = entered.__enter__()  # as long as the process lives
     degrees, title = degrees_for(meta["crs"], name, request["crs"])
@@ -55,22 +64,82 @@ def open_through_gdal(request: dict[str, Any]) -> Opened:
     return Opened(
         format=_TITLES[kind],
         crs=title,
-        batches=_batches(entered, batches, shape_name, degrees),
+        batches=_batches(entered, batches, shape_name, degrees, walk),
         dates=frozenset(dates),
         remarks=remarks,
-        expected=rows,
+        expected=rows if kind == "flatgeobuf" else 0,  # others count rows that were deleted
+        dropped=walk.dropped if walk else [],
+        dropped_count=lambda: walk.dropped_count if walk else 0,
+        second_look=lambda: walk.look() if walk else [],
         share=lambda read: min(read / rows, 1.0) if rows > 0 else None,
     )
 
 
+def _batch_size(path: str, rows: int) -> int:
+    """Tell how many rows to take at once: fewer where each is large."""
+    if rows <= 0:
+        return _BATCH
+    return int(min(max(_BATCH_BYTES * rows / max(Path(path).stat().st_size, 1), 1), _BATCH))
+
+
+def _walk(path: Path, kind: str) -> "_Walk | None":
+    if not kind.startswith("geojson"):
+        return None
+    with path.open("rb") as file:
+        if file.read(1) == b"\x1e":  # records may have many lines: GDAL's word is taken
+            return None
+    return _Walk(path, by_line=kind == "geojsonseq")
+
+
+class _Walk:
+    """Looks once more at GeoJSON from which rows came without a place, or in which lines were passed over.
+
+    GDAL gives a row without a word where a shape is none, and skips lines that are no feature.
+    """
+
+    def __init__(self, path: Path, *, by_line: bool) -> None:
+        self._path, self._by_line = path, by_line
+        self._rows, self._missing = 0, set[int]()
+        self.dropped: list[tuple[int, str]] = []
+        self.dropped_count = 0
+
+    def note(self, shapes: Any) -> None:
+        """Take notice of the next batch."""
+        self._missing.update(
+            (shapes.is_null().to_numpy(zero_copy_only=False).nonzero()[0] + self._rows).tolist()
+        )
+        self._rows += len(shapes)
+
+    def look(self) -> list[int]:
+        """Give the rows that have a shape which could not be read; find the lines that are no feature."""
+        if not self._by_line:
+            walked = enumerate(features_in(self._path) if self._missing else ())
+            return [row for row, each in walked if row in self._missing and has_shape(each)]
+        if not self._missing and filled_lines(self._path) == self._rows:
+            return []
+        found, row = [], 0
+        for line, each in enumerate(lines_in(self._path), 1):
+            if not is_feature(each):
+                self.dropped_count += 1
+                if len(self.dropped) < MOST_LISTED:
+                    self.dropped.append((line, "it is no feature"))
+                continue
+            if row in self._missing and has_shape(each):
+                found.append(row)
+            row += 1
+        return found
+
+
 def _batches(
-    entered: Any, batches: Any, shape_name: str, degrees: Callable[..., Any] | None
+    entered: Any, batches: Any, shape_name: str, degrees: Callable[..., Any] | None, walk: _Walk | None
 ) -> Iterator[tuple[Any, Shapes]]:
     for batch in batches:
         place = batch.schema.get_field_index(shape_name)
         if place < 0:
             yield batch, Shapes(unlocated=batch.num_rows)
             continue
+        if walk is not None:
+            walk.note(batch.column(place))
         yield batch.remove_column(place), shapes_from_wkb(batch.column(place), degrees)
     entered.__exit__(None, None, None)
 

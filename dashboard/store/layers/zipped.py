@@ -5,6 +5,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+from dashboard.store.imports.archives import MOST_RATIO
 from dashboard.store.imports.limits import shown
 from dashboard.store.imports.vector import dbf_encoding
 from dashboard.store.layers.limits import LayerError
@@ -12,6 +13,7 @@ from dashboard.store.layers.limits import LayerError
 _MOST_ENTRIES = 1_000
 _PARTS = ("shp", "shx", "dbf", "prj", "cpg")
 _BLOCK = 2**20
+_RATIO_FROM_BYTES = 50_000_000
 
 
 def unpacked(request: dict[str, Any]) -> tuple[str, str, list[str]]:
@@ -31,6 +33,7 @@ def unpacked(request: dict[str, Any]) -> tuple[str, str, list[str]]:
             if missing := [each for each in ("shx", "dbf") if each not in parts]:
                 what = f"the shapefile {shown(stem)!r} lacks its .{' and .'.join(missing)}"
                 raise LayerError(name, what, "zip the .shp together with its .shx, .dbf and .prj")
+            _refuse_large(parts, request["limit_bytes"], name)
             left = request["limit_bytes"]
             for ending, entry in parts.items():
                 left -= _unpack(archive, entry, scratch / f"unpacked.{ending}", left, name)
@@ -62,6 +65,17 @@ def _parts(entries: list[zipfile.ZipInfo], stem: str) -> dict[str, zipfile.ZipIn
         if base.lower() == stem.lower() and ending.lower() in _PARTS:
             found[ending.lower()] = entry
     return found
+
+
+def _refuse_large(parts: dict[str, zipfile.ZipInfo], most: int, name: str) -> None:
+    """Refuse by what the archive says of itself, before anything is unpacked."""
+    for entry in parts.values():
+        if entry.file_size > max(MOST_RATIO * entry.compress_size, _RATIO_FROM_BYTES):
+            what = f"its entry {shown(entry.filename)!r} is packed more than {MOST_RATIO} times smaller"
+            raise LayerError(name, what, "zip the shapefile again")
+    if (size := sum(entry.file_size for entry in parts.values())) > most:
+        what = f"it unpacks to {size / 1e6:,.0f} MB; {most / 1e6:,.0f} MB are the limit"
+        raise LayerError(name, what, "cut the region out of it, or raise --layer-limit-mb")
 
 
 def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, to: Path, most: int, name: str) -> int:

@@ -83,8 +83,10 @@ export class App {
 
   // Each rerun of the page brings its data; what has the same address stays.
   async update(component) {
-    this.component = component;
-    this.answered = true;
+    const { session } = component.data;
+    // Another server answers than before, after a restart: it knows the link the page was opened with, and no move since.
+    if (this.component && this.session !== session) component.setStateValue("view", this.view);
+    Object.assign(this, { component, session, answered: true });
     this.lenses = Object.keys(component.data.tables || {});
     await this.load();
   }
@@ -229,16 +231,21 @@ export class App {
     this.root.dataset.ready = "0";
     const clocks = clocksOf(this.view);
     const dirty = [];
+    let named = false;
     const shown = new Set(shownIds(this.view.layers, this.layers));
     for (const layer of this.layers) {
       layer.setTable(this.table);
       const filtered = layer.isCrowd && layer.setFilter(this.choiceOf(layer.spec));
       layer.shown = shown.has(layer.id);
-      if ((layer.setClocks(clocks) || filtered) && layer.shown) dirty.push(layer.id);
+      const moved = layer.setClocks(clocks);
+      if (!(moved || filtered) || !layer.shown) continue;
+      dirty.push(layer.id);
+      named ||= !layer.isCrowd;
     }
     const legend = this.legend.show();
     if (all) this.stage.drawAll();
-    else if (dirty.length || legend || keys.includes("sel") || keys.includes("names")) this.stage.draw([...dirty, "*halo", "*labels"]);
+    else if (named || legend || keys.includes("sel") || keys.includes("names")) this.stage.draw([...dirty, "*halo", "*labels"]);
+    else if (dirty.length) this.stage.draw([...dirty, "*halo"]); // brought features have no names
     this.lastRedrawMs = performance.now() - start;
     this.told(clocks);
   }
@@ -280,10 +287,11 @@ export class App {
   crowdChanged(crowd) {
     if (!this.isReady) return;
     const start = performance.now();
-    if (crowd.shown) this.stage.draw([crowd.id]);
+    if (crowd.shown) this.stage.draw([crowd.id, "*halo"]);
     this.legend.show();
     this.lastRedrawMs = performance.now() - start;
     this.told();
+    if (crowd.loadError) this.report([{ layer: crowd.spec, error: crowd.loadError }]);
   }
 
   drawLabels() {

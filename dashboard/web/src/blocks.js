@@ -19,20 +19,21 @@ export class Blocks {
     }
   }
 
-  // Calls visit(i) for each feature whose box touches the given one, in the order of the file.
-  each([x0, y0, x1, y1], visit) {
+  // Indices of the features whose boxes touch the given one, in the order of the file; of those with a mark where marks are given.
+  query(x0, y0, x1, y1, marks = null) {
     const { boxes, outer, n } = this;
-    for (let block = 0, o = 0; o < outer.length; block++, o += 4) {
-      if (outer[o] > x1 || outer[o + 2] < x0 || outer[o + 1] > y1 || outer[o + 3] < y0) continue;
-      for (let i = block * SIZE, b = i * 4, end = Math.min(n, i + SIZE); i < end; i++, b += 4) {
-        if (boxes[b] <= x1 && boxes[b + 2] >= x0 && boxes[b + 1] <= y1 && boxes[b + 3] >= y0) visit(i);
-      }
-    }
-  }
-
-  query(...box) {
     const found = [];
-    this.each(box, (i) => found.push(i));
+    for (let o = 0; o < outer.length; o += 4) {
+      if (outer[o] > x1 || outer[o + 2] < x0 || outer[o + 1] > y1 || outer[o + 3] < y0) continue;
+      const from = o * (SIZE / 4);
+      collect(from, Math.min(n, from + SIZE), boxes, marks, x0, y0, x1, y1, found);
+    }
     return found;
+  }
+}
+
+function collect(from, to, boxes, marks, x0, y0, x1, y1, found) {
+  for (let i = from, b = from * 4; i < to; i++, b += 4) {
+    if (boxes[b] <= x1 && boxes[b + 2] >= x0 && boxes[b + 1] <= y1 && boxes[b + 3] >= y0 && (marks === null || marks[i] !== 0)) found.push(i);
   }
 }

@@ -4,7 +4,7 @@ import { LINE, POINT, POLYGON } from "./columns.js";
 import { categoriesOf } from "./crowdcategories.js";
 import { cellAt } from "./crowddensity.js";
 import { hitCrowd, spotsOn } from "./crowdhit.js";
-import { evaluate, factsOf } from "./crowdmarks.js";
+import { NO_CODE, NO_DAY, evaluate, flatten } from "./crowdmarks.js";
 import { FOREVER } from "./days.js";
 import { latLngOf } from "./frame.js";
 
@@ -79,18 +79,20 @@ export class Crowd {
     const values = this.valuesAtHand(wanted);
     this.turn = (this.turn ?? 0) + 1;
     if (values) return this.use(wanted, values);
-    this.loading = this.load(wanted).then(this.whenCurrent(this.turn, wanted));
-    this.loading.catch((error) => (this.loadError = error));
+    this.loading = this.load(wanted).then(...this.whenCurrent(this.turn, wanted));
     return false;
   }
 
+  // Only what was asked last counts; what could not be fetched leaves the filter as it was.
   whenCurrent(turn, wanted) {
-    return (values) => {
-      if (turn === this.turn && this.use(wanted, values)) this.onChange(this);
+    const told = (take) => (answer) => {
+      if (turn === this.turn && take(answer)) this.onChange(this);
     };
+    return [told((values) => this.use(wanted, values)), told((error) => (this.loadError = error))];
   }
 
   use(filter, values) {
+    this.loadError = null;
     this.filter = filter;
     this.values = values;
     this.stale = true;
@@ -151,7 +153,11 @@ export class Crowd {
   evaluate() {
     this.stale = false;
     const before = this.tally;
-    this.tally = evaluate(this.n, this.values, this.rule(), this.marks);
+    const rule = this.rule();
+    const { dates, categories, translations, source, known } = this.values;
+    const single = { date: dates[0] ?? null, category: categories[0] ?? null, translation: translations[0] };
+    this.current = { ...(this.filter.series ? flatten(this.n, this.values, rule) : single), source, known };
+    this.tally = evaluate(this.n, this.current, rule, this.marks);
     const changed = this.tally.changed || !before || this.tally.perCategory.some((count, code) => count !== before.perCategory[code]);
     if (changed) this.version++;
     return changed;
@@ -164,8 +170,8 @@ export class Crowd {
 
   // Every feature is drawn, or left out for one reason: known later, undated, another day, or a hidden category or source.
   counts() {
-    const { drawn, byDay, byKnown, byCategory, undated, unsourced, firstDay, lastDay } = this.fresh();
-    return { drawn, byDay, byKnown, byCategory, undated, unsourced, firstDay, lastDay, total: this.n, of: this.of, sampled: this.of > this.n };
+    const { drawn, byDay, byKnown, byCategory, undated, unsourced } = this.fresh();
+    return { drawn, byDay, byKnown, byCategory, undated, unsourced, total: this.n, of: this.of, sampled: this.of > this.n };
   }
 
   // [{code, value, count, drawn, slot}] of the category in use, in the order of their colours; value null is "none", undefined the rest.
@@ -207,8 +213,12 @@ export class Crowd {
 
   // {day, code, source, unsourced} of a feature, as the filter sees it.
   facts(i) {
-    const { brought } = this.spec;
-    const facts = factsOf(this.values, { ...this.clocks, when: this.filter.when }, i);
-    return { ...facts, unsourced: brought.source.how === "none" || (brought.source.how === "column" && facts.source === 255) };
+    const { how } = this.spec.brought.source;
+    this.fresh();
+    const { date, category, translation, source } = this.current;
+    const day = date ? date[i] : NO_DAY;
+    const code = category ? category[i] : NO_CODE;
+    const origin = source ? source[i] : null;
+    return { day: day === NO_DAY ? null : day, code: translation ? translation[code] : code, source: origin, unsourced: how === "none" || (how === "column" && origin === NO_CODE) };
   }
 }

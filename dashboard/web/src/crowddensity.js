@@ -20,26 +20,30 @@ export function gridOf(frame) {
 
 // How many drawn points each cell of the frame holds, and how many of them are unsourced.
 export function countCells({ columns, marks }, frame, grid) {
-  const { x, y } = columns;
   const { cols, rows, cells } = grid;
-  const counts = new Uint32Array(cols * rows);
-  const unsourced = new Uint32Array(cols * rows);
-  const scale = (columns.s / columns.q) * cells;
-  const [dx, dy] = [columns.x0 * cells - grid.col, columns.y0 * cells - grid.row];
+  const counted = { ...grid, counts: new Uint32Array(cols * rows), unsourced: new Uint32Array(cols * rows), drawn: 0 };
+  counted.scale = (columns.s / columns.q) * cells;
+  [counted.dx, counted.dy] = [columns.x0 * cells - grid.col, columns.y0 * cells - grid.row];
+  runsIn(columns, unitBox(columns, frame), (from, to) => countRun(from, to, columns, marks, counted));
+  return counted;
+}
+
+// Which features are hidden is random to the processor: adding nothing is quicker than a branch.
+function countRun(from, to, { x, y }, marks, counted) {
+  const { cols, rows, counts, unsourced, scale, dx, dy } = counted;
   let drawn = 0;
-  runsIn(columns, unitBox(columns, frame), (from, to) => {
-    for (let i = from; i < to; i++) {
-      const mark = marks[i];
-      if (mark === 0) continue;
-      const [c, r] = [dx + x[i] * scale, dy + y[i] * scale];
-      if (c < 0 || r < 0 || c >= cols || r >= rows) continue;
-      const at = (r | 0) * cols + (c | 0);
-      counts[at]++;
-      if (mark === UNSOURCED) unsourced[at]++;
-      drawn++;
-    }
-  });
-  return { ...grid, counts, unsourced, drawn };
+  for (let i = from; i < to; i++) {
+    const c = dx + x[i] * scale;
+    const r = dy + y[i] * scale;
+    if (c < 0 || r < 0 || c >= cols || r >= rows) continue;
+    const mark = marks[i];
+    const shown = (mark + 255) >> 8;
+    const at = (r | 0) * cols + (c | 0);
+    counts[at] += shown;
+    unsourced[at] += ((mark ^ UNSOURCED) - 1) >>> 31;
+    drawn += shown;
+  }
+  counted.drawn += drawn;
 }
 
 // The share of the points that live in cells which their squares would fill.
@@ -66,6 +70,7 @@ export function roundUp(count) {
 export function drawDensity(ctx, counted, top, theme) {
   const { counts, unsourced, cols, rows, px } = counted;
   const steps = stepsTo(top);
+  const looks = Object.fromEntries(["density", "density_unsourced"].map((name) => [name, theme.colour(name).map((colour, step) => lookOf(colour, step, theme))]));
   ctx.save();
   ctx.font = `600 ${FONT_PX}px ${theme.font}`;
   ctx.textAlign = "center";
@@ -79,22 +84,30 @@ export function drawDensity(ctx, counted, top, theme) {
       let step = 0;
       while (step + 1 < STEPS && count >= steps[step + 1]) step++;
       const [x0, x1] = [Math.round(counted.x + col * px), Math.round(counted.x + (col + 1) * px)];
-      const colour = theme.colour(unsourced[at] === count ? "density_unsourced" : "density")[step];
-      ctx.globalAlpha = 0.5 + 0.06 * step;
+      const { alpha, colour, ink } = looks[unsourced[at] === count ? "density_unsourced" : "density"][step];
+      ctx.globalAlpha = alpha;
       ctx.fillStyle = colour;
       ctx.fillRect(x0, y0, x1 - x0 - 1, y1 - y0 - 1);
       ctx.globalAlpha = 1;
-      if (unsourced[at]) edge(ctx, x0, y0, x1, y1, theme);
+      if (unsourced[at] * 2 >= count) edge(ctx, x0, y0, x1, y1, theme);
       const text = String(count);
       if (text.length * DIGIT_PX + 4 > px) continue;
-      ctx.fillStyle = theme.inkOn(colour);
+      ctx.fillStyle = ink;
       ctx.fillText(text, (x0 + x1 - 1) / 2, (y0 + y1) / 2);
     }
   }
   ctx.restore();
 }
 
-// A cell with unsourced points in it has the broken edge of what nobody is named for.
+// Few are faint, so that roads and areas show through; the number is in the ink that suits what the eye sees.
+function lookOf(colour, step, theme) {
+  const alpha = 0.5 + 0.06 * step;
+  const channel = (hex, k) => parseInt(hex.slice(1 + 2 * k, 3 + 2 * k), 16);
+  const mixed = [0, 1, 2].map((k) => Math.round(channel(colour, k) * alpha + channel(theme.colour("land"), k) * (1 - alpha)));
+  return { alpha, colour, ink: theme.inkOn(`rgb(${mixed.join()})`) };
+}
+
+// A cell half of which is unsourced has the broken edge of what nobody is named for.
 function edge(ctx, x0, y0, x1, y1, theme) {
   ctx.setLineDash([3, 2]);
   ctx.strokeStyle = theme.colour("unsourced");

@@ -26,8 +26,7 @@ function nearestShape({ blocks, columns, marks, geometry }, frame, x, y, reach) 
   const offer = (rank, far, i) => {
     if (!best || rank < best.rank || (rank === best.rank && far < best.far)) best = { rank, far, i };
   };
-  blocks.each([ux - pad, uy - pad, ux + pad, uy + pad], (i) => {
-    if (!marks[i]) return;
+  const consider = (i) => {
     const [x0, y0, x1, y1] = columns.box.subarray(i * 4, i * 4 + 4);
     const size = Math.max(x1 - x0, y1 - y0) * place.scale;
     if (size < SMALL_PX) return offer(1, (((x0 + x1) / 2 - ux) ** 2 + ((y0 + y1) / 2 - uy) ** 2) * place.scale ** 2, i);
@@ -35,7 +34,8 @@ function nearestShape({ blocks, columns, marks, geometry }, frame, x, y, reach) 
     if (geometry !== LINE) return contains(lines, x, y) && offer(2, (x1 - x0) * (y1 - y0) * place.scale ** 2, i);
     const far = Math.min(...lines.map((line) => distance2(line, x, y)));
     if (far <= reach.line ** 2) offer(1, far, i);
-  });
+  };
+  blocks.query(ux - pad, uy - pad, ux + pad, uy + pad, marks).forEach(consider);
   return best;
 }
 

@@ -5,11 +5,11 @@ import { OTHER, UNSOURCED } from "./crowdmarks.js";
 import { colourOf, drawMark } from "./crowdsymbols.js";
 import { countWords } from "./crowdwords.js";
 
-// A group per shown layer: {key, title, rows}; size: {width, height} of a sample.
+// A group per shown layer: {key, text, rows}; size: {width, height} of a sample.
 export function crowdEntries({ layers, strings, theme }, size) {
   return layers.filter((layer) => layer.isCrowd && layer.shown && !layer.failed).map((crowd) => ({
     key: `brought ${crowd.id}`,
-    title: `${strings.words(crowd.spec.title)} · ${countWords(strings, crowd)}`,
+    text: `${strings.words(crowd.spec.title)} · ${countWords(strings, crowd)}`,
     rows: rowsOf(crowd, strings, theme, size),
   }));
 }
@@ -19,7 +19,7 @@ function rowsOf(crowd, strings, theme, size) {
   const rows = crowd.mode === "cells" ? [rampRow(crowd, strings, theme, size)] : slotRows(crowd, strings, theme, size);
   if (unsourced) {
     const text = strings.t("brought.legend_unsourced", { n: strings.number(unsourced) });
-    rows.push({ key: "brought unsourced", text, draw: (ctx) => sample(ctx, crowd, UNSOURCED, theme, size) });
+    rows.push({ key: `${crowd.id} unsourced ${crowd.mode}`, text, draw: (ctx) => sample(ctx, crowd, UNSOURCED, theme, size) });
   }
   return rows;
 }
@@ -27,7 +27,7 @@ function rowsOf(crowd, strings, theme, size) {
 // One row per colour; the categories that share one are counted together. Unsourced features have no category's colour.
 function slotRows(crowd, strings, theme, size) {
   const drawn = crowd.sourced();
-  const row = (slot, name, n) => ({ key: `brought slot ${slot} ${crowd.mode}`, text: strings.t("brought.legend_category", { category: name, n: strings.number(n) }), draw: (ctx) => sample(ctx, crowd, slot, theme, size) });
+  const row = (slot, name, n) => ({ key: `${crowd.id} slot ${slot} ${crowd.mode}`, text: strings.t("brought.legend_category", { category: name, n: strings.number(n) }), draw: (ctx) => sample(ctx, crowd, slot, theme, size) });
   const entries = crowd.values.list.entries;
   if (!entries.length) return drawn[1] ? [row(1, strings.t("brought.legend_plain"), drawn[1])] : [];
   const rows = entries.filter(({ slot }) => slot !== OTHER && drawn[slot]).map(({ slot, value }) => row(slot, value, drawn[slot]));
@@ -41,7 +41,7 @@ function rampRow(crowd, strings, theme, { width, height }) {
     ctx.fillStyle = colour;
     ctx.fillRect((k * width) / steps.length, 3, width / steps.length, height - 6);
   });
-  return { key: `brought ramp ${crowd.top}`, text: strings.t("brought.legend_density", { least: strings.number(1), most: strings.number(crowd.top) }), draw };
+  return { key: `${crowd.id} ramp ${crowd.top}`, text: strings.t("brought.legend_density", { least: strings.number(1), most: strings.number(crowd.top) }), draw };
 }
 
 function sample(ctx, crowd, slot, theme, { width, height }) {

@@ -52,27 +52,33 @@ function drawMarks(ctx, { columns, marks }, frame, theme) {
 }
 
 function drawSquares(ctx, { columns, marks }, frame, theme, sizePx) {
-  const { x, y } = columns;
   const place = placing(columns, frame);
-  const [scale, dx, dy] = [place.scale * frame.ratio, place.dx * frame.ratio, place.dy * frame.ratio];
   const raster = rasterFor(ctx.canvas);
-  const { pixels, width, height } = raster;
   const size = Math.round(sizePx * frame.ratio);
-  const [full, open] = [square(width, size), square(width, size + 1, true)];
-  const colours = Uint32Array.from({ length: SLOTS }, (_, slot) => (slot ? packed(colourOf(slot, theme)) : 0));
-  const edge = size + 1;
-  runsIn(columns, unitBox(columns, frame), (from, to) => {
-    for (let i = from; i < to; i++) {
-      const slot = marks[i];
-      if (slot === 0) continue;
-      const px = (dx + x[i] * scale) | 0;
-      const py = (dy + y[i] * scale) | 0;
-      if (px < edge || py < edge || px >= width - edge || py >= height - edge) continue;
-      const at = py * width + px;
-      const offsets = slot === UNSOURCED ? open : full;
-      const colour = colours[slot];
-      for (let k = 0; k < offsets.length; k++) pixels[at + offsets[k]] = colour;
-    }
-  });
+  const plan = {
+    ...raster,
+    scale: place.scale * frame.ratio,
+    dx: place.dx * frame.ratio,
+    dy: place.dy * frame.ratio,
+    edge: size + 1,
+    full: square(raster.width, size),
+    open: square(raster.width, size + 1, true),
+    colours: Uint32Array.from({ length: SLOTS }, (_, slot) => (slot ? packed(colourOf(slot, theme)) : 0)),
+  };
+  runsIn(columns, unitBox(columns, frame), (from, to) => squareRun(from, to, columns, marks, plan));
   ctx.putImageData(raster.image, 0, 0);
+}
+
+function squareRun(from, to, { x, y }, marks, { pixels, width, height, scale, dx, dy, edge, full, open, colours }) {
+  for (let i = from; i < to; i++) {
+    const slot = marks[i];
+    if (slot === 0) continue;
+    const px = (dx + x[i] * scale) | 0;
+    const py = (dy + y[i] * scale) | 0;
+    if (px < edge || py < edge || px >= width - edge || py >= height - edge) continue;
+    const at = py * width + px;
+    const offsets = slot === UNSOURCED ? open : full;
+    const colour = colours[slot];
+    for (let k = 0; k < offsets.length; k++) pixels[at + offsets[k]] = colour;
+  }
 }

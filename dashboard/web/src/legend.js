@@ -101,18 +101,36 @@ export class Legend {
   show() {
     const groups = this.entries();
     const brought = crowdEntries(this.app, { width: W, height: H });
-    const key = `${this.app.theme.dark}|${brought.map(({ key, title }) => key + title).join("|")}|${[...groups, ...brought.map(({ rows }) => rows)].flat().map((row) => row.key + row.text).join("|")}`;
-    if (key === this.key) return false;
+    const every = [...groups, ...brought.map(({ rows }) => rows)].flat();
+    const key = [this.app.theme.dark, ...every.map((row) => row.key), ...brought.map((group) => group.key)].join("|");
+    const texts = [...every, ...brought].map(({ key: name, text }) => [name, text]);
+    if (key === this.key) return this.rewrite(texts);
     this.key = key;
-    const row = ({ key: name, narrow, draw, text }) => el("li", { "data-entry": name }, this.swatch(draw, narrow ? NARROW : W), el("span", { text }));
+    this.texts = new Map(texts);
+    this.spans = new Map();
+    const span = (tag, name, text, more = {}) => {
+      this.spans.set(name, el(tag, { text, ...more }));
+      return this.spans.get(name);
+    };
+    const row = ({ key: name, narrow, draw, text }) => el("li", { "data-entry": name }, this.swatch(draw, narrow ? NARROW : W), span("span", name, text));
     const list = (rows) => el("ul", { class: rows[0].narrow ? "atlas-legend-symbols" : "" }, ...rows.map(row));
     const [states, marks, symbols, asked] = groups;
     const parts = [states, marks].filter((rows) => rows.length).map(list);
     if (asked.length) parts.unshift(el("div", { class: "atlas-legend-asked", "data-testid": "atlas-legend-asked" }, el("div", { class: "atlas-legend-heading", text: this.app.strings.t("legend.overlay") }), list(asked)));
-    for (const { title, rows } of brought) parts.push(el("div", { class: "atlas-legend-brought", "data-testid": "atlas-legend-brought" }, el("div", { class: "atlas-legend-heading", text: title, dir: "auto" }), ...(rows.length ? [list(rows)] : [])));
+    for (const { key: name, text, rows } of brought) parts.push(el("div", { class: "atlas-legend-brought", "data-testid": "atlas-legend-brought" }, span("div", name, text, { class: "atlas-legend-heading", dir: "auto" }), ...(rows.length ? [list(rows)] : [])));
     if (symbols.length) parts.push(this.symbols(list(symbols)));
     this.list.replaceChildren(...parts);
     return true;
+  }
+
+  // The same entries with other counts keep their place, so that a clock that runs builds nothing anew.
+  rewrite(texts) {
+    for (const [name, text] of texts) {
+      if (this.texts.get(name) === text) continue;
+      this.texts.set(name, text);
+      setText(this.spans.get(name), text);
+    }
+    return false;
   }
 
   // The symbols are the longest part and the least urgent: they open on demand.

@@ -8,7 +8,7 @@ export const lensOf = (view) => `${view.context}:${view.voice}`;
 
 const BROUGHT = "brought";
 const EMPTY = {
-  n: 0, side: 1, start: new Uint32Array(2), x0: 0, y0: 0, s: 1, q: 65535, ids: [], names: [], kinds: [], boxes: new Float64Array(0),
+  n: 0, x0: 0, y0: 0, s: 1, q: 65535, ids: [], names: [], kinds: [], boxes: new Float64Array(0),
   ...Object.fromEntries(["geom", "kind", "x", "y", "lx", "ly", "precision", "accuracy", "importance", "presence"].map((name) => [name, new Uint8Array(0)])),
   part_off: new Uint32Array(1), ring_off: new Uint32Array(1),
 };
@@ -39,7 +39,7 @@ export async function loadLayers(fetcher, spec, old, onChange) {
   const failures = [];
   const wanted = spec.layers.filter((layer) => layer.url);
   const layers = await Promise.all(wanted.map(async (layerSpec) => {
-    const known = old.find((layer) => layer.id === layerSpec.id && layer.spec.url === layerSpec.url && !layer.failed);
+    const known = old.find((layer) => layer.id === layerSpec.id && sameFiles(layer.spec, layerSpec) && !layer.failed);
     if (known) {
       known.spec = layerSpec;
       known.role = layerSpec.role;
@@ -67,3 +67,5 @@ function valueUrls(brought) {
   if (!brought) return [];
   return [...(brought.dates ?? []), ...(brought.categories ?? []), brought.sources, brought.known].flatMap((one) => one?.url ?? []);
 }
+
+const sameFiles = (one, other) => one.url === other.url && JSON.stringify(one.brought) === JSON.stringify(other.brought);

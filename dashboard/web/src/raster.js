@@ -65,7 +65,8 @@ export function strokeRings(raster, { part_off: parts, ring_off: rings, x, y, lo
 function segment(raster, ax, ay, bx, by, style, phase) {
   const { pixels, width, height } = raster;
   const { colour, thick, dash } = style;
-  const [right, bottom] = [width - thick, height - thick];
+  const right = width - thick;
+  const bottom = height - thick;
   const steps = Math.max(Math.abs(bx - ax), Math.abs(by - ay));
   if ((ax < 0 && bx < 0) || (ay < 0 && by < 0) || (ax > right && bx > right) || (ay > bottom && by > bottom)) return phase + steps;
   if (steps > width + height) return clipped(raster, ax, ay, bx, by, style, phase);
@@ -99,11 +100,12 @@ function clipped(raster, ax, ay, bx, by, style, phase) {
 let parity = new Uint8Array(0);
 
 // Fills what lies inside the rings of a feature (even-odd), where nothing is drawn yet: each edge turns the rest of its rows over.
-export function fillRings(raster, { part_off: parts, ring_off: rings, x, y, lod }, i, { scale, dx, dy }, box, colour, level) {
+export function fillRings(raster, { part_off: parts, ring_off: rings, x, y, lod, box }, i, { scale, dx, dy }, colour, level) {
   const { pixels, width, height } = raster;
-  const [x0, y0] = [Math.max(0, Math.floor(dx + box[0] * scale)), Math.max(0, Math.floor(dy + box[1] * scale))];
-  const [x1, y1] = [Math.min(width - 1, Math.ceil(dx + box[2] * scale)), Math.min(height - 1, Math.ceil(dy + box[3] * scale))];
-  const [wide, high] = [x1 - x0 + 1, y1 - y0 + 1];
+  const x0 = Math.max(0, Math.floor(dx + box[i * 4] * scale));
+  const y0 = Math.max(0, Math.floor(dy + box[i * 4 + 1] * scale));
+  const wide = Math.min(width - 1, Math.ceil(dx + box[i * 4 + 2] * scale)) - x0 + 1;
+  const high = Math.min(height - 1, Math.ceil(dy + box[i * 4 + 3] * scale)) - y0 + 1;
   if (wide < 1 || high < 1) return;
   if (parity.length < wide * high) parity = new Uint8Array(Math.max(wide * high, width * height));
   for (let part = parts[i]; part < parts[i + 1]; part++) {
@@ -115,7 +117,8 @@ export function fillRings(raster, { part_off: parts, ring_off: rings, x, y, lod 
       const bx = dx + x[j] * scale - x0;
       const by = dy + y[j] * scale - y0;
       const slope = (bx - ax) / (by - ay);
-      const [low, top] = ay < by ? [ay, by] : [by, ay];
+      const low = Math.min(ay, by);
+      const top = Math.max(ay, by);
       for (let row = Math.max(0, Math.ceil(low - 0.5)); row + 0.5 < top && row < high; row++) {
         const at = Math.ceil(ax + (row + 0.5 - ay) * slope - 0.5);
         if (at < wide) parity[row * wide + Math.max(0, at)] ^= 1;

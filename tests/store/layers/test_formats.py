@@ -114,18 +114,20 @@ def test_a_file_of_mixed_kinds_gives_a_layer_for_each_with_all_rows(tmp_path: Pa
 def test_what_lies_nowhere_is_set_aside_and_listed(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(
-        "name,lon,lat\na,37,36\nb,200,36\nc,nan,36\nd,37,\ne,,\nf,37 10 x,36\ng,37,36,9\nh,37°15'E,36°30'N\n"
+        "name,lon,lat\na,37,36\nb,200,36\nc,nan,36\nd,37,\ne,,\n"
+        "f,37 10 x,36\ng,37,36,9\nh,37°15'E,36°30'N\ni,300,36\n"
     )
     held = one(path)
     assert held.about["unlocated"] == 1
     assert held.about["set_aside"] == {
-        "count": 5,
+        "count": 6,
         "first": [
             [2, "longitude 200, latitude 36 lies outside the world"],
             [3, "lon: 'nan' is not a number"],
             [4, "lat is empty"],
             [6, "lon: '37 10 x' is not a number"],
             [7, "it has 4 cells, the header 3"],
+            [9, "longitude 300, latitude 36 lies outside the world"],
         ],
     }
     assert [held.row(row)["name"] for row in held.row_of] == ["a", "h"]
@@ -228,3 +230,9 @@ def test_a_draft_of_the_workshop_is_read_as_a_layer(tmp_path: Path) -> None:
     held = one(tmp_path / "a.draft.geojson")
     assert held.about["rows"] == made.ROWS
     np.testing.assert_allclose(held.lon, [x for x, _ in made.positions()], atol=1e-6)
+
+
+def test_shapes_without_any_attribute_are_rows_too(tmp_path: Path) -> None:
+    place = {"type": "Point", "coordinates": [37, 36]}
+    held = one(made.geojson(tmp_path / "a.geojson", [feature(place), feature(None), feature(place)]))
+    assert (held.about["rows"], held.row_of.tolist(), held.row_count, held.row(2)) == (3, [0, 2], 3, {})
