@@ -37,7 +37,9 @@ class Cluster:
 
     def __init__(self, *, careful: bool = False) -> None:
         self._programs, self.port = postgres_programs(), free_port()
-        self.folder = folder = Path(tempfile.mkdtemp(prefix="aleppo-"))
+        self.folder = folder = Path(
+            tempfile.mkdtemp(prefix="aleppo-", dir=None if careful else _roomy_memory())
+        )
         self._process: subprocess.Popen[bytes] | None = None
         self._made = 0
         self._user = _unprivileged()
@@ -124,6 +126,12 @@ class Cluster:
         if not self._user:
             return list(command)
         return ["setpriv", f"--reuid={self._user}", f"--regid={self._user}", "--init-groups", *command]
+
+
+def _roomy_memory() -> str | None:
+    """Name a folder in memory if there is one with room for all databases of the tests; None for the disk."""
+    memory = Path("/dev/shm")
+    return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > 3_000_000_000 else None
 
 
 def _unprivileged() -> str | None:

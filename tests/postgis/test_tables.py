@@ -59,6 +59,33 @@ def test_the_tables_of_the_shipped_data_say_what_the_loader_says(cluster: Cluste
     assert len(rows_in(cluster.url(shipped_name), "statement")) == len(dataset.statements)
 
 
+def test_every_statement_in_sql_is_the_one_that_the_map_knows(cluster: Cluster, shipped_name: str) -> None:
+    dataset, _ = load(data_folder())
+    columns = (
+        "source, id, mood, status, gives_status, about, asserted_by, valid_from, valid_until, known, says_en"
+    )
+    found = {
+        (row[0], row[1]): row[2:]
+        for row in asked(cluster.url(shipped_name), f"select {columns} from statement")
+    }
+    assert len(found) == len(dataset.statements)
+    for each in dataset.statements:
+        said = each.annotation
+        assert found[each.source.id, each.id] == (
+            str(said.mood),
+            said.status and str(said.status),
+            said.gives_status,
+            list(said.about),
+            list(said.asserted_by),
+            said.valid.first_day,
+            said.valid.end_day,
+            each.known_from,
+            said.says.en,
+        )
+    names = asked(cluster.url(shipped_name), "select id, layer, properties->>'name' from feature")
+    assert set(names) == {(f.id, f.layer, f.properties.name) for f in dataset.features.values()}
+
+
 def test_a_position_in_sql_is_the_same_to_the_last_bit(cluster: Cluster, shipped_name: str) -> None:
     dataset, _ = load(data_folder())
     rows = asked(
