@@ -131,6 +131,7 @@ export class Toolbar {
     row.update = () => {
       const { layer } = row;
       box.checked = layer.shown;
+      if (layer.isCrowd && !layer.shown) return setText(count, ""); // counting what is hidden would cost a pass over it
       setText(count, layer.failed ? strings.t("error.layer_short") : strings.number(layer.countDrawn()));
       if (more && !this.popover.hidden) more.show();
       setAttributes(count, { title: strings.t("toolbar.layer_count", { drawn: layer.countDrawn(), all: layer.spec.count }) });
