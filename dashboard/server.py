@@ -118,7 +118,8 @@ def serve(
 ) -> None:
     """Serve until stopped. Options are set here, so no working directory or file of the user matters.
 
-    The link that is told and opened ends with `query`. Raises SystemExit with a message if the port is taken or the browser code is not built.
+    The link that is told and opened ends with `query`. Raises SystemExit with a message if the port is taken
+    or the browser code is not built.
     """
     try:
         assets()
