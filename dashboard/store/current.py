@@ -78,7 +78,7 @@ def bring_network(path: Path, *, snap_m: float) -> None:
     Raises ValueError, of which NetworkFileError is one, where it cannot be used.
     """
     os.environ |= {"ALEPPO_NETWORK": str(path.resolve()), "ALEPPO_SNAP": str(snap_m)}
-    standing(chosen_shelf())
+    renew(chosen_shelf())
 
 
 def _watch(folder: Place) -> Watch:
