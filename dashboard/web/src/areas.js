@@ -33,7 +33,7 @@ export function drawArea(ctx, area, frame, theme) {
   const rings = fuzzy ? area.rings.map((ring) => rounded(ring, Math.min(6, spreadPx / 4))) : area.rings;
   const path = new Path2D();
   for (const ring of rings) trace(path, ring, true);
-  if (!style) return drawPlain(ctx, path, area, frame, theme);
+  if (!style) return drawPlain(ctx, path, rings, area, frame, theme);
   const { colour, pattern } = style;
   const wash = theme.wash(colour, "land");
   if (pattern === "dashed") {
@@ -44,7 +44,7 @@ export function drawArea(ctx, area, frame, theme) {
   const siege = pattern === "teeth" || pattern === "teeth-open";
   const hatched = pattern === "hatch" || pattern === "hatch-cross";
   const tint = siege ? (pattern === "teeth" ? 0.13 : 0.07) : 0.08;
-  if (fuzzy) softFill(ctx, path, wash, tint * 1.25, spreadPx, frame);
+  if (fuzzy) softFill(ctx, path, rings, { colour: wash, alpha: tint * 1.25, spreadPx }, frame);
   else fill(ctx, path, wash, tint * 0.7);
   if (hatched) fill(ctx, path, hatch(ctx, wash, pattern === "hatch-cross", frame), 0.42);
   if (fuzzy) drawFadedEdge(ctx, path, wash, Math.min(14, spreadPx), 0.5);
@@ -73,9 +73,9 @@ function drawSiege(ctx, rings, look, frame) {
   drawTeeth(ctx, runs.map(({ run }) => run), runs.map(({ side }) => side), look);
 }
 
-function drawPlain(ctx, path, { fuzzy, spreadPx }, frame, theme) {
+function drawPlain(ctx, path, rings, { fuzzy, spreadPx }, frame, theme) {
   const colour = theme.colour("area");
-  if (fuzzy) return softFill(ctx, path, colour, 0.34, spreadPx, frame);
+  if (fuzzy) return softFill(ctx, path, rings, { colour, alpha: 0.34, spreadPx }, frame);
   fill(ctx, path, colour, 0.1);
   strokeEdge(ctx, path, colour, 1.1);
 }

@@ -1,5 +1,6 @@
 // The stage: a Leaflet layer holding one canvas per data layer, others for halos, ways, labels and tools.
 import { DomUtil, Layer as LeafletLayer } from "leaflet/dist/leaflet-src.esm.js";
+import { Flat } from "./flat.js";
 import { PADDING, frameOf, screenRatio } from "./frame.js";
 
 const ROOM_AFTER_MS = 600;
@@ -10,6 +11,7 @@ export const Stage = LeafletLayer.extend({
   initialize({ paint }) {
     this.paint = paint;
     this.canvases = new Map();
+    this.flat = new Flat();
   },
 
   onAdd(map) {
@@ -25,8 +27,9 @@ export const Stage = LeafletLayer.extend({
 
   getEvents() {
     return {
+      movestart: this.flatten,
       move: this.follow,
-      moveend: this.drawAll,
+      moveend: this.rest,
       viewreset: this.drawAll,
       zoom: () => this.stretch(this._map.getCenter(), this._map.getZoom()),
       zoomanim: (event) => this.stretch(event.center, event.zoom),
@@ -90,13 +93,25 @@ export const Stage = LeafletLayer.extend({
     if (!this.roomy && !this.paperRatio && this.canvases.size) this.widen();
   },
 
+  flatten() {
+    if (this.canvases.size && !this.paperRatio) this.flat.show(this.box, this.canvases.values(), this.frame);
+  },
+
+  rest() {
+    this.flat.hide(this.box);
+    this.drawAll();
+  },
+
   // A long drag must not run into blank edges: once the view leaves what is drawn, it is drawn anew.
   follow() {
     const { min, width, height, zoom } = this.frame;
     if (!this.roomy || this.paperRatio || this._map.getZoom() !== zoom) return;
     const at = this._map.containerPointToLayerPoint([0, 0]).subtract(min);
     const size = this._map.getSize();
-    if (at.x < 0 || at.y < 0 || at.x + size.x > width || at.y + size.y > height) this.drawAll();
+    if (at.x < 0 || at.y < 0 || at.x + size.x > width || at.y + size.y > height) {
+      this.drawAll();
+      this.flatten();
+    }
   },
 
   // The first picture is drawn without the margin that panning uses: a reader sees it sooner.
@@ -109,7 +124,9 @@ export const Stage = LeafletLayer.extend({
   },
 
   draw(names) {
-    if (this._map) this.paint(names, false);
+    if (!this._map) return;
+    this.paint(names, false);
+    if (this.flat.on) this.flatten();
   },
 
   // For paper: finer than any screen, without the margin for panning; null goes back to the screen.
