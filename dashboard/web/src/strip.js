@@ -46,10 +46,13 @@ export class Strip {
   }
 
   // Many clock moves may come before the next picture; one drawing serves them all.
+  // In the frame after the map's: the map is what a reader who moves a clock looks at.
   later() {
     this.waiting ||= requestAnimationFrame(() => {
-      this.waiting = 0;
-      this.draw();
+      this.timer = setTimeout(() => {
+        this.waiting = 0;
+        this.draw();
+      });
     });
   }
 
@@ -64,9 +67,11 @@ export class Strip {
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     ctx.clearRect(0, 0, width, height);
     const statements = this.statements();
-    const packed = packRows(statements, this.range, (day) => this.x(day), height - AXIS - 3);
+    const { range } = this;
+    const x = (day) => PAD + ((day - range[0]) / (range[1] - range[0])) * (width - 2 * PAD);
+    const packed = packRows(statements, range, x, height - AXIS - 3);
     this.bars = packed.bars;
-    drawStrip(ctx, { ...packed, width, height, range: this.range, x: (day) => this.x(day), pointed: this.pointed }, app);
+    drawStrip(ctx, { ...packed, width, height, range, x, pointed: this.pointed }, app);
     this.words(statements, packed.left.length);
   }
 
@@ -142,6 +147,7 @@ export class Strip {
 
   close() {
     cancelAnimationFrame(this.waiting);
+    clearTimeout(this.timer);
     this.size.disconnect();
   }
 }

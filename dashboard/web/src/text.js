@@ -39,7 +39,8 @@ export class Catalogue {
   }
 
   number(n) {
-    return new Intl.NumberFormat(this.locale).format(n);
+    this.numbers ??= new Intl.NumberFormat(this.locale);
+    return this.numbers.format(n);
   }
 
   // {en, ar} records of the data, in the interface language where it is there.
