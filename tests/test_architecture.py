@@ -46,7 +46,7 @@ ONLY_IN = {
     "pyarrow": {"store"},
     "scipy": {"domain.cuts", "domain.junctions", "domain.nearness", "domain.routing", "domain.unlocking"},
     "networkx": set(),
-    "markupsafe": {"editor", "exports", "panels"},
+    "markupsafe": {"editor", "exports", "panels", "serving.limits"},
     "click": {"cli", "commands"},
     "argparse": {"cli", "start"},
     "psycopg": {

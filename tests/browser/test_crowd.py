@@ -165,7 +165,7 @@ def test_a_layer_without_known_days_is_drawn_only_while_all_that_is_known_counts
     atlas = open_map(page, server.url, "known_by=2016-09-08")
     assert ask(atlas, "crowd.counts()")["byKnown"] == 500
     separate_clocks(atlas)
-    page.get_by_role("button", name="All we know").click()
+    page.get_by_role("button", name="All we know", exact=True).click()
     expect(atlas).to_have_attribute("data-known-by", "all")
     assert ask(atlas, "crowd.counts()")["drawn"] > 400
 
