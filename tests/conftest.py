@@ -1,5 +1,6 @@
 """Fixtures shared by all tests: the shipped data, and small worlds built by hand."""
 
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,12 @@ from dashboard.store.load import data_folder, load
 # No test is timed: a busy machine is no fault of the code.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Give the tests a worker more than there are cores: those in the browser wait half of their time."""
+    return (os.cpu_count() or 1) + 1
+
 
 DAY = date(2016, 9, 10)
 ALL = Lens(context=True)

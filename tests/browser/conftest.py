@@ -33,7 +33,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 @pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
-    """Start the driver, and end it with the last browser test: while it runs no other test can use asyncio."""
+    """Start the driver; it ends with the browser tests, since no other test can use asyncio meanwhile."""
     with sync_playwright() as started:
         yield started
 
