@@ -27,7 +27,7 @@ CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
     ("mypy",),
-    # On every core and one more (tests/conftest.py), a file on one; the slow ones, in the browser, come first.
+    # A worker more than cores (tests/conftest.py), a file on one; the slow ones, in the browser, come first.
     ("pytest", "--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder"),
 )
 _began = time.monotonic()
