@@ -15,8 +15,8 @@ from dashboard.domain.model import Annotation, Asserter, Disagreement, Feature, 
 from dashboard.domain.timeline import Reading, read
 from dashboard.store.load import data_folder, load
 
-# No test is timed: a busy machine is no fault of the code.
-settings.register_profile("untimed", deadline=None)
+# No test is timed: a busy machine is no fault of the code. Tests that need more examples say so themselves.
+settings.register_profile("untimed", deadline=None, max_examples=50)
 settings.load_profile("untimed")
 
 

@@ -211,8 +211,8 @@ def _listened(
             if not piece:
                 return last
             *lines, rest = (rest + piece).split(b"\n")
-            if lines:
-                last = json.loads(lines[-1])
-            if "rows" in last:
-                progress = Progress(rows=last["rows"], share=last["share"])
+            for line in lines:  # the last word may come together with how far it was
+                last = json.loads(line)
+                if "rows" in last:
+                    progress = Progress(rows=last["rows"], share=last["share"])
         tell(progress)
