@@ -13,13 +13,17 @@ _TELL_EVERY = 10_000
 _LONGEST_MESSAGE = 1_000
 
 
-class DraftError(ValueError):
-    """A file that no draft can be made of: which, what is wrong with it, and the remedy."""
+class FileRefused(ValueError):
+    """A file that cannot be used: which, what is wrong with it, and the remedy."""
 
     def __init__(self, name: str, what: str, fix: str) -> None:
         what = what if len(what) <= _LONGEST_MESSAGE else f"{what[:_LONGEST_MESSAGE]}…"
         super().__init__(f"{shown(name)}: {what}\n  fix: {fix}")
-        self.what, self.fix = what, fix
+        self.name, self.what, self.fix = name, what, fix
+
+
+class DraftError(FileRefused):
+    """A file that no draft can be made of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dashboard.store.imports.limits import shown
+from dashboard.store.imports.limits import FileRefused
 
 LIMIT_MB = 2000
 MOST_ROWS = 20_000_000
@@ -17,16 +17,10 @@ MOST_HELD_BYTES = 8192 * 2**20
 CPU_SECONDS = 120
 CPU_SECONDS_PER_MB = 1.0
 MOST_LISTED = 20
-_LONGEST_MESSAGE = 1_000
 
 
-class LayerError(ValueError):
-    """A file that cannot be drawn as a layer: which, what is wrong with it, and the remedy."""
-
-    def __init__(self, name: str, what: str, fix: str) -> None:
-        what = what if len(what) <= _LONGEST_MESSAGE else f"{what[:_LONGEST_MESSAGE]}…"
-        super().__init__(f"{shown(name)}: {what}\n  fix: {fix}")
-        self.name, self.what, self.fix = name, what, fix
+class LayerError(FileRefused):
+    """A file that cannot be drawn as a layer."""
 
 
 class ReadingEnded(Exception):
