@@ -13,7 +13,7 @@ import { boundsOfFeatures, fit, goTo, makeMap, settle } from "./map.js";
 import { Notice } from "./notice.js";
 import { Overlay } from "./overlay.js";
 import { listenToPanel, showPanel } from "./panel-links.js";
-import { paintHalos, paintLabels, paintNames } from "./picture.js";
+import { paintNames } from "./picture.js";
 import { listenToPointer } from "./pointer.js";
 import { clocksOf } from "./readings.js";
 import { Printing } from "./printing.js";
@@ -242,12 +242,20 @@ export class App {
       dirty.push(layer.id);
       named ||= !layer.isCrowd;
     }
-    const legend = this.legend.show();
-    if (all) this.stage.drawAll();
-    else if (named || legend || keys.includes("sel") || keys.includes("names")) this.stage.draw([...dirty, "*halo", "*labels"]);
-    else if (dirty.length) this.stage.draw([...dirty, "*halo"]); // brought features have no names
+    if (all) {
+      this.legend.show();
+      this.stage.drawAll();
+    } else this.redraw(dirty, named || keys.includes("sel") || keys.includes("names")); // brought features have no names
     this.lastRedrawMs = performance.now() - start;
     this.told(clocks);
+  }
+
+  // Names ask where the legend stands: to write into it before would have them wait for the page's layout.
+  redraw(dirty, named) {
+    const before = this.legend.key;
+    if (dirty.length || named) this.stage.draw([...dirty, "*halo", ...(named ? ["*labels"] : [])]);
+    this.legend.show();
+    if (this.legend.key !== before) this.stage.draw(["*labels"]);
   }
 
   told() {
@@ -295,8 +303,7 @@ export class App {
   }
 
   drawLabels() {
-    paintLabels(this);
-    this.printing.renew();
+    this.stage.draw(["*labels"]);
   }
 
   showLayer(id, on) {
@@ -329,7 +336,7 @@ export class App {
   highlight(ids) {
     if (ids.join() === this.highlighted.join()) return;
     this.highlighted = ids;
-    if (this.isReady) paintHalos(this);
+    this.stage.draw(["*halo"]);
   }
 
   close() {
