@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dashboard.domain.role_values import MOST_VALUES, NO_VALUE
+from dashboard.maps.brought.names import BLOCK, write_names
 from dashboard.maps.brought.points import encode_points
 from dashboard.maps.brought.shapes import encode_shapes
 from dashboard.maps.brought.values import encode_values
@@ -75,6 +76,20 @@ class Files:
             return {"values": values, "counts": counts, "others": found.others, "none": none}
 
         return self._entry(kind, column, made_json(self._path(kind, column, "json"), facts))
+
+    def names(self, column: str) -> dict[str, Any]:
+        """Give a column of names: its name, address, how many stand in a piece, and where pieces begin."""
+
+        def facts() -> dict[str, Any]:
+            ends: list[int] = []
+
+            def write(out: BinaryIO) -> None:
+                ends[:] = write_names(self._layer.column(column), self._layer.row_of, self.order, out)
+
+            made_file(self._path("names", column), write, anew=True)
+            return {"block": BLOCK, "ends": ends}
+
+        return self._entry("names", column, made_json(self._path("names", column, "json"), facts))
 
     def _entry(self, kind: str, column: str, facts: dict[str, Any]) -> dict[str, Any]:
         return {"field": column, "url": self._address(self._path(kind, column)), **facts}

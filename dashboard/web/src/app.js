@@ -3,6 +3,7 @@ import { AreaTool } from "./areatool.js";
 import { choiceOf } from "./broughtchoice.js";
 import { Clocks } from "./clocks.js";
 import { Controls } from "./controls.js";
+import { isNear } from "./crowdlabels.js";
 import { el, setText } from "./dom.js";
 import { Fetcher } from "./fetching.js";
 import { forgetWidths } from "./labels.js";
@@ -215,7 +216,10 @@ export class App {
     if (changed.includes("at") && !this.fromMap) goTo(this.place, this.view.at);
     const drawing = changed.filter((key) => ["as_of", "known_by", "layers", "sel", "names", "brought"].includes(key));
     if (drawing.length) this.refresh(drawing.includes("layers"), drawing);
-    else this.toolbar.show();
+    else {
+      this.toolbar.show();
+      if (changed.includes("at")) this.twin.later();
+    }
     if (changed.includes("as_of") || changed.includes("known_by")) this.clocks.follow();
   }
 
@@ -240,12 +244,12 @@ export class App {
       const moved = layer.setClocks(clocks);
       if (!(moved || filtered) || !layer.shown) continue;
       dirty.push(layer.id);
-      named ||= !layer.isCrowd;
+      named ||= !layer.isCrowd || isNear(layer);
     }
     if (all) {
       this.legend.show();
       this.stage.drawAll();
-    } else this.redraw(dirty, named || keys.includes("sel") || keys.includes("names")); // brought features have no names
+    } else this.redraw(dirty, named || keys.includes("sel") || keys.includes("names"));
     this.lastRedrawMs = performance.now() - start;
     this.told(clocks);
   }
@@ -295,7 +299,7 @@ export class App {
   crowdChanged(crowd) {
     if (!this.isReady) return;
     const start = performance.now();
-    if (crowd.shown) this.stage.draw([crowd.id, "*halo"]);
+    if (crowd.shown) this.stage.draw([crowd.id, "*halo", ...(isNear(crowd) ? ["*labels"] : [])]);
     this.legend.show();
     this.lastRedrawMs = performance.now() - start;
     this.told();

@@ -35,6 +35,18 @@ export function sourceWords(crowd, i) {
   return clean(source.how === "column" ? sources.values[facts.source] : source.name);
 }
 
+// A feature for who does not see the map: its name, kind, day, and that nobody is named for it.
+export function rowWords(strings, crowd, i) {
+  const { day, code } = crowd.facts(i);
+  return [
+    crowd.names?.of(i),
+    crowd.values.list.entries.length ? categoryWords(strings, crowd, code) : "",
+    day === null ? "" : formatDay(day, strings.locale),
+    sourceWords(crowd, i) ? "" : strings.t("brought.unsourced"),
+    strings.words(crowd.spec.title),
+  ];
+}
+
 export function crowdLines(crowd, i, cell, app) {
   return cell ? cellLines(crowd, cell, app) : featureLines(crowd, i, app);
 }

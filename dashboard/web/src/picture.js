@@ -60,6 +60,7 @@ function paintLabels(app) {
   const marks = app.overlay.place(ctx, { frame: stage.frame, theme, inView, obstacles });
   const scene = {
     layers: app.shownLayers().filter((layer) => !layer.isCrowd),
+    crowds: app.shownLayers().filter((layer) => layer.isCrowd),
     frame: stage.frame,
     theme,
     names: view.names,
