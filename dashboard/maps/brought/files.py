@@ -1,5 +1,6 @@
 """The column files of one held layer: made once, kept beside it, served from there."""
 
+import json
 from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
@@ -8,17 +9,17 @@ from typing import Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from dashboard.domain.role_values import MOST_VALUES, NO_VALUE
+from dashboard.domain.role_values import LAST_DAY, NO_DAY, NO_VALUE, OTHER_VALUE
 from dashboard.maps.brought.points import encode_points
 from dashboard.maps.brought.shapes import encode_shapes
-from dashboard.maps.brought.values import encode_values
+from dashboard.maps.brought.values import encode_values, value_at
 from dashboard.store import blobs
 from dashboard.store.layers.columns import codes_of, days_of
 from dashboard.store.layers.held import Held
 from dashboard.store.layers.made_files import made_array, made_file, made_json
 
 # Another number makes every file anew.
-_FORMAT = 1
+_FORMAT = 2
 _BINARY = "application/octet-stream"
 
 
@@ -44,16 +45,20 @@ class Files:
     def _shape_path(self) -> Path:
         return self._folder / "shape.cols"
 
-    def days(self, column: str) -> dict[str, Any]:
-        """Give a column of days: its name, address, how many features are undated, the first and last day."""
+    def days(self, column: str, otherwise: int | None = None) -> dict[str, Any]:
+        """Give a column of days: its name and address. `otherwise` is the day of those that have none."""
+        path = self._path(_days_kind(otherwise), column)
+        if not path.exists():
+            days = days_of(self._layer, column).days
+            if otherwise is not None:
+                days = np.where(days == NO_DAY, np.uint16(min(max(otherwise, 0), LAST_DAY)), days)
+            made_file(path, partial(encode_values, days, self.order))
+        return {"field": column, "url": self._address(path)}
 
-        def facts() -> dict[str, Any]:
-            found = days_of(self._layer, column)
-            made_file(self._path("days", column), partial(encode_values, found.days, self.order))
-            undated = sum(found.undated.values())
-            return {"undated": undated, "first": found.first, "last": found.last}
-
-        return self._entry("days", column, made_json(self._path("days", column, "json"), facts))
+    def day_at(self, column: str, place: int, otherwise: int | None = None) -> int | None:
+        """Tell the day that the map has at a place of a column of days, None where it has none."""
+        day = value_at(self._path(_days_kind(otherwise), column), place)
+        return None if day == NO_DAY else day
 
     def codes(self, column: str, otherwise: str | None = None) -> dict[str, Any]:
         """Give a column of codes: its name, address, values with their counts, how many features have none.
@@ -65,7 +70,7 @@ class Files:
         def facts() -> dict[str, Any]:
             found = codes_of(self._layer, column)
             codes, values, counts, none = found.codes, list(found.values), list(found.counts), found.none
-            if otherwise is not None and none and (otherwise in values or len(values) < MOST_VALUES):
+            if otherwise is not None and none and (otherwise in values or len(values) < OTHER_VALUE):
                 code = values.index(otherwise) if otherwise in values else len(values)
                 if code == len(values):
                     values, counts = [*values, otherwise], [*counts, 0]
@@ -74,10 +79,8 @@ class Files:
             made_file(self._path(kind, column), partial(encode_values, codes, self.order))
             return {"values": values, "counts": counts, "others": found.others, "none": none}
 
-        return self._entry(kind, column, made_json(self._path(kind, column, "json"), facts))
-
-    def _entry(self, kind: str, column: str, facts: dict[str, Any]) -> dict[str, Any]:
-        return {"field": column, "url": self._address(self._path(kind, column)), **facts}
+        told = made_json(self._path(kind, column, "json"), facts)
+        return {"field": column, "url": self._address(self._path(kind, column)), **told}
 
     def _made_shape(self) -> npt.NDArray[np.uint32]:
         orders: list[npt.NDArray[np.uint32]] = []
@@ -94,7 +97,12 @@ class Files:
         return orders[0]
 
     def _path(self, kind: str, column: str, ending: str = "cols") -> Path:
-        return self._folder / f"{sha256(f'{kind} {column}'.encode()).hexdigest()[:24]}.{ending}"
+        named = sha256(json.dumps([kind, column]).encode()).hexdigest()[:24]
+        return self._folder / f"{named}.{ending}"
 
     def _address(self, path: Path) -> str:
         return blobs.put_file(path, _BINARY, "cols")
+
+
+def _days_kind(otherwise: int | None) -> str:
+    return "days" if otherwise is None else f"days {otherwise}"

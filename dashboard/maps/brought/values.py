@@ -1,5 +1,7 @@
 """One attribute of a brought layer as a column file: days or codes, in the order of its shapes."""
 
+import json
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -19,3 +21,13 @@ def encode_values(values: npt.NDArray[Any], order: npt.NDArray[Any], out: Binary
         raise ValueError(f"values are {values.dtype}; give codes as uint8 or days as uint16")
     kind = _KINDS[values.dtype.itemsize]
     write(out, {"n": len(order)}, {"v": np.asarray(values)[order].astype(kind, copy=False)})
+
+
+def value_at(path: Path, place: int) -> int:
+    """Read the one value that the map has at a place, without the rest of its file."""
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(4), "little")
+        at = json.loads(file.read(length))["arrays"]["v"]
+        size = int(at["type"][1:])
+        file.seek(4 + length + at["off"] + place * size)
+        return int.from_bytes(file.read(size), "little")
