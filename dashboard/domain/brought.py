@@ -56,8 +56,8 @@ class BroughtRow:
 def selected_row(selected: str) -> tuple[str, int] | None:
     """Read what a link selects of a brought layer: the layer's id and the number of the feature.
 
-    >>> selected_row("brought-1-r12")
-    ('brought-1', 12)
+    >>> selected_row("brought-120-r12")
+    ('brought-120', 12)
     >>> selected_row("castello-road") is None
     True
     """

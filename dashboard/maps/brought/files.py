@@ -47,17 +47,17 @@ class Files:
 
     def days(self, column: str, otherwise: int | None = None) -> dict[str, Any]:
         """Give a column of days: its name and address. `otherwise` is the day of those that have none."""
-        path = self._path(_days_kind(otherwise), column)
+        path = self._path("days", column, otherwise)
         if not path.exists():
             days = days_of(self._layer, column).days
             if otherwise is not None:
                 days = np.where(days == NO_DAY, np.uint16(min(max(otherwise, 0), LAST_DAY)), days)
             made_file(path, partial(encode_values, days, self.order))
-        return {"field": column, "url": self._address(path)}
+        return self._entry(column, path, {})
 
     def day_at(self, column: str, place: int, otherwise: int | None = None) -> int | None:
         """Tell the day that the map has at a place of a column of days, None where it has none."""
-        day = value_at(self._path(_days_kind(otherwise), column), place)
+        day = value_at(self._path("days", column, otherwise), place)
         return None if day == NO_DAY else day
 
     def codes(self, column: str, otherwise: str | None = None) -> dict[str, Any]:
@@ -65,7 +65,7 @@ class Files:
 
         `otherwise` is the value of those that have none.
         """
-        kind = "codes" if otherwise is None else f"codes {otherwise}"
+        path = self._path("codes", column, otherwise)
 
         def facts() -> dict[str, Any]:
             found = codes_of(self._layer, column)
@@ -76,11 +76,13 @@ class Files:
                     values, counts = [*values, otherwise], [*counts, 0]
                 counts[code] += none
                 codes, none = np.where(codes == NO_VALUE, np.uint8(code), codes), 0
-            made_file(self._path(kind, column), partial(encode_values, codes, self.order))
+            made_file(path, partial(encode_values, codes, self.order))
             return {"values": values, "counts": counts, "others": found.others, "none": none}
 
-        told = made_json(self._path(kind, column, "json"), facts)
-        return {"field": column, "url": self._address(self._path(kind, column)), **told}
+        return self._entry(column, path, made_json(path.with_suffix(".json"), facts))
+
+    def _entry(self, column: str, path: Path, facts: dict[str, Any]) -> dict[str, Any]:
+        return {"field": column, "url": self._address(path), **facts}
 
     def _made_shape(self) -> npt.NDArray[np.uint32]:
         orders: list[npt.NDArray[np.uint32]] = []
@@ -96,13 +98,8 @@ class Files:
         made_file(self._shape_path, write, anew=True)
         return orders[0]
 
-    def _path(self, kind: str, column: str, ending: str = "cols") -> Path:
-        named = sha256(json.dumps([kind, column]).encode()).hexdigest()[:24]
-        return self._folder / f"{named}.{ending}"
+    def _path(self, *what: str | int | None) -> Path:
+        return self._folder / f"{sha256(json.dumps(what).encode()).hexdigest()[:24]}.cols"
 
     def _address(self, path: Path) -> str:
         return blobs.put_file(path, _BINARY, "cols")
-
-
-def _days_kind(otherwise: int | None) -> str:
-    return "days" if otherwise is None else f"days {otherwise}"
