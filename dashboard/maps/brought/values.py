@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dashboard.maps.packing import write
+from dashboard.store.layers.pieces import piece_of
 
 _KINDS = {1: "<u1", 2: "<u2"}
 
@@ -25,9 +26,7 @@ def encode_values(values: npt.NDArray[Any], order: npt.NDArray[Any], out: Binary
 
 def value_at(path: Path, place: int) -> int:
     """Read the one value that the map has at a place, without the rest of its file."""
-    with path.open("rb") as file:
-        length = int.from_bytes(file.read(4), "little")
-        at = json.loads(file.read(length))["arrays"]["v"]
-        size = int(at["type"][1:])
-        file.seek(4 + length + at["off"] + place * size)
-        return int.from_bytes(file.read(size), "little")
+    length = int.from_bytes(piece_of(path, 0, 4), "little")
+    at = json.loads(piece_of(path, 4, length))["arrays"]["v"]
+    size = int(at["type"][1:])
+    return int.from_bytes(piece_of(path, 4 + length + at["off"] + place * size, size), "little")

@@ -108,7 +108,7 @@ function fileWords(strings, { unlocated, set_aside: aside, remarks }) {
   return [...left, el("details", { class: "atlas-brought-remarks" }, el("summary", { text: strings.t("brought.remarks") }), el("ul", {}, ...lines))];
 }
 
-export function sourceRows({ values, counts, others, none }, strings) {
+function sourceRows({ values, counts, others, none }, strings) {
   const rows = values.map((value, code) => ({ code, text: clean(value) || strings.t("brought.blank"), count: counts[code] }));
   const last = [{ code: REST_CODE, text: strings.t("brought.other_source"), count: others }, { code: NO_CODE, text: strings.t("brought.no_source"), count: none }];
   return [...rows, ...last.filter(({ count }) => count)];
