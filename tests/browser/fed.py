@@ -37,7 +37,6 @@ class Fed:
             "title": {"en": "made.gpkg", "ar": "made.gpkg"},
             "url": self.url("shape"),
             "count": len(values.date),
-            "located": len(values.date),
             "shown": True,
             "brought": {
                 "source": {"how": "column", "name": None},

@@ -118,7 +118,6 @@ def _publish(chosen: Chosen) -> Published:
         "title": {"en": chosen.title, "ar": chosen.title},
         "url": files.shape_url,
         "count": held.about["features"],
-        "located": held.about["features"],
         "shown": True,
         "brought": told,
     }
