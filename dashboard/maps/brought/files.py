@@ -47,12 +47,14 @@ class Files:
 
     def days(self, column: str, otherwise: int | None = None) -> dict[str, Any]:
         """Give a column of days: its name and address. `otherwise` is the day of those that have none."""
-        path = self._path("days", column, otherwise)
-        if not path.exists():
+
+        def write(out: BinaryIO) -> None:
             days = days_of(self._layer, column).days
             if otherwise is not None:
                 days = np.where(days == NO_DAY, np.uint16(min(max(otherwise, 0), LAST_DAY)), days)
-            made_file(path, partial(encode_values, days, self.order))
+            encode_values(days, self.order, out)
+
+        path = made_file(self._path("days", column, otherwise), write)
         return self._entry(column, path, {})
 
     def day_at(self, column: str, place: int, otherwise: int | None = None) -> int | None:
