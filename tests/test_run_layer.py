@@ -136,7 +136,14 @@ def test_an_interrupt_ends_with_130_and_keeps_nothing(tmp_path: Path) -> None:
     assert not list(folder.iterdir())
 
 
-@pytest.mark.parametrize(("known", "query"), [((), "?known_by=all"), (("--layer-known", "2016-10-07"), "")])
+@pytest.mark.parametrize(
+    ("known", "query"),
+    [
+        ((), "?known_by=all"),
+        (("--layer-known", "2016-10-07"), "?known_by=all"),
+        (("--layer-known", "2016-09-08"), ""),
+    ],
+)
 def test_the_link_opens_where_the_layer_is_to_be_seen(
     known: tuple[str, ...], query: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

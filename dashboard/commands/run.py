@@ -138,13 +138,19 @@ def run(
 
 
 def _first_view() -> str:
-    """Open where something is to be seen: what nobody dated is drawn only while everything known counts."""
+    """Open where something is to be seen: what was published later, or nobody knows when, is held back."""
     if not os.environ.get("ALEPPO_LAYERS"):
         return ""
+    from dashboard.domain.role_values import day_text
+    from dashboard.domain.view import View
     from dashboard.store.layers.chosen import chosen_layers
 
-    undated = any(each.known_day is None and each.roles.known is None for each in chosen_layers())
-    return "?known_by=all" if undated else ""
+    usual = View().clocks.known_by.isoformat()
+    held_back = any(
+        each.roles.known is None and (each.known_day is None or day_text(each.known_day) > usual)
+        for each in chosen_layers()
+    )
+    return "?known_by=all" if held_back else ""
 
 
 def _look_at_database() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-_SELECTED = re.compile(r"(brought-\d{1,2})-r(\d{1,9})\Z", re.ASCII)
+_SELECTED = re.compile(r"(brought-\d{1,4})-r(\d{1,9})\Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +21,9 @@ class Look:
 class BroughtRow:
     """One row: `values` in the file's order, `roles` from column to role (one of domain/roles.py).
 
-    `source` is None where nobody is named for the row: it is unsourced. `number` counts from 1. `looks` are
-    there where the file has more than one pair of day and category.
+    `source` is None where nobody is named for the row: it is unsourced. `number` counts from 1. `known` is
+    what is shown of when it was published, `known_day` the day that counts; None where nobody can tell.
+    `looks` are there where the file has more than one pair of day and category.
     """
 
     title: str
@@ -32,7 +33,12 @@ class BroughtRow:
     roles: Mapping[str, str]
     source: str | None
     known: str | None
+    known_day: date | None = None
     looks: tuple[Look, ...] = ()
+
+    def known_by(self, day: date) -> bool:
+        """Tell whether the row could be known on a day; date.max stands for all that is known."""
+        return day == date.max or (self.known_day is not None and self.known_day <= day)
 
     def look_on(self, day: date) -> Look | None:
         """Give the newest look that is not after a day; None where there is none."""
@@ -50,8 +56,8 @@ class BroughtRow:
 def selected_row(selected: str) -> tuple[str, int] | None:
     """Read what a link selects of a brought layer: the layer's id and the number of the feature.
 
-    >>> selected_row("brought-1-r12")
-    ('brought-1', 12)
+    >>> selected_row("brought-120-r12")
+    ('brought-120', 12)
     >>> selected_row("castello-road") is None
     True
     """

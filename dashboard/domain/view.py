@@ -26,8 +26,8 @@ ALL_KNOWN = "all"
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z", re.ASCII)
 # What is shown of brought layers: for each its number, then which dates, columns and hidden values.
 _BROUGHT = re.compile(
-    r"\d{1,2}(\.(upto|on|all|[dc]\d{1,2}|[hs]\d{1,3}(-\d{1,3})*))*"
-    r"(_\d{1,2}(\.(upto|on|all|[dc]\d{1,2}|[hs]\d{1,3}(-\d{1,3})*))*)*\Z",
+    r"\d{1,4}(\.(upto|on|all|[dc]\d{1,2}|[hs]\d{1,3}(-\d{1,3})*))*"
+    r"(_\d{1,4}(\.(upto|on|all|[dc]\d{1,2}|[hs]\d{1,3}(-\d{1,3})*))*)*\Z",
     re.ASCII,
 )
 _AT = re.compile(r"-?\d{1,3}(\.\d{1,6})?,-?\d{1,3}(\.\d{1,6})?,\d{1,2}(\.\d{1,2})?\Z", re.ASCII)

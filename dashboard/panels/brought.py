@@ -3,13 +3,19 @@
 from markupsafe import Markup
 
 from dashboard.domain.brought import BroughtRow, Look
+from dashboard.domain.view import ALL_KNOWN
 from dashboard.panels.context import Desk
 from dashboard.panels.feature import close_button
-from dashboard.panels.markup import join, quoted, tag
+from dashboard.panels.markup import button, join, quoted, tag
 
 
 def brought_panel(desk: Desk, row: BroughtRow) -> Markup:
-    """Set what a brought file says in one row; nothing of it is weighed against the sources."""
+    """Set what a brought file says in one row; nothing of it is weighed against the sources.
+
+    Of a row that the known-by day leaves out nothing is shown, as on the map.
+    """
+    if not row.known_by(desk.view.clocks.known_by):
+        return _unknown(desk, row)
     kind = desk.say("panel.brought.kind", row=f"{row.number:,}", file=row.file)
     look = row.look_on(desk.view.clocks.as_of)
     called = look.category if look else None if row.looks else row.read_as("category")
@@ -26,6 +32,19 @@ def brought_panel(desk: Desk, row: BroughtRow) -> Markup:
             _looks(desk, row, look) if row.looks else None,
             tag("p", desk.say("panel.brought.no-status"), class_="ad-note"),
             _values(desk, row),
+        ]
+    )
+
+
+def _unknown(desk: Desk, row: BroughtRow) -> Markup:
+    """Say that a row could not be known by the known-by day, or that nobody can tell, and what shows it."""
+    why = "later" if row.known_day else "undated"
+    said = desk.say(f"panel.brought.unknown-{why}", file=row.file)
+    return join(
+        [
+            tag("div", close_button(desk), tag("h2", desk.say("panel.nothing-here")), class_="ad-title"),
+            tag("p", quoted(said), class_="ad-empty", role="status"),
+            button({"known_by": ALL_KNOWN}, desk.say("brought.held_show"), class_="ad-link"),
         ]
     )
 

@@ -1,21 +1,17 @@
-"""Our own routes, beside Streamlit's: data, assets, rows of brought layers, and how the process is."""
-
-import json
-import re
+"""Our own routes, beside Streamlit's: data, assets, tiles, and how the process is."""
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard.serving.answers import answer, not_found
+from dashboard.serving.answers import answer
 from dashboard.serving.metrics import MEDIA_TYPE, exposition
 from dashboard.serving.readiness import note_asked, unready
 from dashboard.serving.tiles import serve_tile
-from dashboard.store import blobs, rows
+from dashboard.store import blobs
 from dashboard.store.assets import assets
 
 _YEAR_S = 365 * 24 * 3600
-_INDEX = re.compile(r"[0-9]{1,10}\Z")
 _NO_STORE = {"Cache-Control": "no-store"}
 
 
@@ -28,18 +24,6 @@ def serve_blob(request: Request) -> Response:
 async def serve_asset(request: Request) -> Response:
     """Serve a built file; the manifest is the list of what exists, so a path cannot lead elsewhere."""
     return answer(request, assets().get(request.path_params["path"]), "private, no-cache")
-
-
-def serve_row(request: Request) -> Response:
-    """Tell the row behind a feature of a brought layer. Not async: it is looked up in a worker thread."""
-    key, index = request.path_params["key"], request.path_params["i"]
-    row_of = rows.find(key)
-    if row_of is None or not _INDEX.match(index):
-        return not_found()
-    row = row_of(key, int(index))
-    if row is None:
-        return not_found()
-    return Response(json.dumps(row), media_type="application/json", headers=_NO_STORE)
 
 
 async def healthz(request: Request) -> Response:
@@ -63,7 +47,6 @@ def metrics(request: Request) -> Response:
 ROUTES = (
     Route("/atlas/{name}", serve_blob),
     Route("/assets/{path:path}", serve_asset),
-    Route("/brought/{key}/rows/{i}", serve_row),
     Route("/tiles/{layer}/{z}/{x}/{y}.mvt", serve_tile),
     Route("/healthz", healthz),
     Route("/readyz", readyz),

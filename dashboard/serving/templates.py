@@ -13,7 +13,6 @@ _TEMPLATES = tuple(
         (r"/live", "/live"),
         (r"/atlas/[^/]*", "/atlas/{name}"),
         (r"/assets/.*", "/assets/{path}"),
-        (r"/brought/[^/]*/rows/[^/]*", "/brought/{key}/rows/{i}"),
         (r"/_stcore/stream", "/_stcore/stream"),
         (r"/_stcore/health", "/_stcore/health"),
         (r"/_stcore/host-config", "/_stcore/host-config"),
@@ -28,8 +27,8 @@ _METHODS = frozenset(("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH"
 def template_of(path: str) -> str:
     """Give the route of a path, with names in place of what varies.
 
-    >>> template_of("/brought/k/rows/17"), template_of("/who/asks?")
-    ('/brought/{key}/rows/{i}', 'other')
+    >>> template_of("/atlas/0123.cols"), template_of("/who/asks?")
+    ('/atlas/{name}', 'other')
     """
     return next((template for pattern, template in _TEMPLATES if pattern.match(path)), OTHER)
 

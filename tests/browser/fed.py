@@ -23,9 +23,7 @@ SOURCES = ["Monitor", "Agency", "Survey"]
 class Fed:
     """A brought layer as the page gets it, and its values in the order of the file, to count against."""
 
-    def __init__(
-        self, shape: bytes, order: Array, geometry: str, values: made.Values, **brought: Any
-    ) -> None:
+    def __init__(self, shape: bytes, order: Array, values: made.Values, **brought: Any) -> None:
         self.order = order
         self.values = made.Values(*(column[order] for column in values))
         self.files = {"shape": shape}
@@ -39,28 +37,17 @@ class Fed:
             "title": {"en": "made.gpkg", "ar": "made.gpkg"},
             "url": self.url("shape"),
             "count": len(values.date),
-            "located": len(values.date),
             "shown": True,
             "brought": {
-                "geometry": geometry,
-                "file": "made.gpkg",
-                "features": len(values.date),
-                "drawn": len(order),
-                "rows_url": "/brought/made/rows/",
                 "source": {"how": "column", "name": None},
-                "dates": [
-                    {
-                        "field": "day",
-                        "url": self.url("date"),
-                        "undated": int((values.date == made.NO_DAY).sum()),
-                    }
-                ],
+                "dates": [{"field": "day", "url": self.url("date")}],
                 "categories": [
                     {
                         "field": "kind",
                         "url": self.url("category"),
                         "values": CATEGORIES,
                         "counts": counts,
+                        "others": 0,
                         "none": 0,
                     }
                 ],
@@ -69,11 +56,15 @@ class Fed:
                     "url": self.url("source"),
                     "values": SOURCES,
                     "counts": sources,
+                    "others": 0,
                     "none": int((values.source == made.NO_CODE).sum()),
                 },
                 "known": {"field": "published", "url": self.url("known")},
                 "series": [],
                 "chosen": {"date": 0, "category": 0},
+                "unlocated": 0,
+                "set_aside": 0,
+                "remarks": [],
                 **brought,
             },
         }
@@ -117,11 +108,11 @@ def fed_points(count: int, seed: int = 1, most: int = points.MOST_POINTS, **brou
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(points, "MOST_POINTS", most)
         order = points.encode_points(*made.positions(count, seed), out)
-    return Fed(out.getvalue(), order, "point", made.values(count, seed + 1), **brought)
+    return Fed(out.getvalue(), order, made.values(count, seed + 1), **brought)
 
 
 def fed_shapes(kind: Literal["line", "polygon"], shapes: made.Shapes, **brought: Any) -> Fed:
     """Make a layer of lines or polygons with days, categories and sources."""
     out = io.BytesIO()
     order = encode_shapes(kind, *shapes, out)
-    return Fed(out.getvalue(), order, kind, made.values(len(shapes.part_off) - 1), **brought)
+    return Fed(out.getvalue(), order, made.values(len(shapes.part_off) - 1), **brought)

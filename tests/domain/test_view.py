@@ -27,7 +27,7 @@ views = st.builds(
     names=st.sampled_from(NAMES),
     at=st.sampled_from(["", "36.2500,37.1400,13"]),
     more=st.booleans(),
-    brought=st.sampled_from(["", "1.on.d1.c0.h0-3.s2_12.all", "2"]),
+    brought=st.sampled_from(["", "1.on.d1.c0.h0-3.s2_120.all", "2"]),
     origin=st.lists(ids, min_size=1, max_size=3, unique=True).map(tuple),
     destination=ids,
     whom=st.sampled_from(list(Audience)),

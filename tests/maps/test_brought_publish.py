@@ -13,7 +13,7 @@ import pytest
 from dashboard.domain.brought import BroughtRow
 from dashboard.maps.brought.publish import Published, published_layers, row_of
 from dashboard.maps.publish import publish
-from dashboard.store import blobs, rows
+from dashboard.store import blobs
 from tests.conftest import world
 
 Bring = Callable[..., tuple[Published, ...]]
@@ -88,17 +88,6 @@ def test_a_place_leads_to_its_row(bring: Bring) -> None:
     assert row_of("castello-road") is None
 
 
-def test_rows_are_told_to_who_asks_by_the_address_of_the_layer(bring: Bring) -> None:
-    (layer,) = bring()
-    key = layer.entry["brought"]["rows_url"].split("/")[2]
-    tell = rows.find(key)
-    assert tell is not None
-    told = tell(key, 0)
-    assert told is not None
-    assert told["values"]["n"] == str(told["row"])
-    assert tell(key, 4) is None
-
-
 def test_without_a_source_the_layer_is_unsourced(bring: Bring) -> None:
     (layer,) = bring([{k: v for k, v in row.items() if k != "source"} for row in ROWS])
     assert layer.entry["brought"]["source"] == {"how": "none", "name": None}
@@ -140,3 +129,66 @@ def test_the_map_is_told_of_what_was_brought_and_of_nothing_else(bring: Bring) -
     assert [layer["title"]["en"] for layer in spec["layers"] if layer["role"] == "brought"] == ["Events"]
     for url in published_layers()[0].first_needed:
         assert url in addresses.columns["0"]
+
+
+def test_every_look_of_a_survey_is_sent_and_told_by_the_day_that_the_map_has(bring: Bring) -> None:
+    def look(n: int, day: str, damage: str) -> dict[str, str]:
+        more = {f"{name}{n}": f"{name}{n % 2}" for name in ("SensID_", "Confid_", "Grp_Dmg_", "DmgSts_")}
+        return {f"SensDt_{n}": day, f"Main_Dmg_{n}": damage, **more}
+
+    days = ["2013-09-23", "2014-05-23", "2015-04-26", "05/06/2016", "2016-08-19"]
+    place = {"lon": "37.1", "lat": "36.2"}
+    rows = [
+        place | {k: v for n in range(1, 6) for k, v in look(n, day or days[n - 1], str(n)).items()}
+        for day in ("", "25/06/2016", "", "")
+    ]
+    (layer,) = bring(rows)
+    told = layer.entry["brought"]
+    pairs = [(told["dates"][d]["field"], told["categories"][c]["field"]) for d, c in told["series"]]
+    assert pairs == [(f"SensDt_{n}", f"Main_Dmg_{n}") for n in range(1, 6)]
+    for place_of, row in ((place_of, row_at(layer, place_of)) for place_of in range(4)):
+        for (d, _), seen in zip(told["series"], row.looks, strict=True):
+            day = decoded(told["dates"][d]["url"])["v"][place_of]
+            assert seen.day == date.fromordinal(719163 + int(day))
+    assert date(2016, 6, 5) in {seen.day for seen in row_at(layer, 0).looks + row_at(layer, 1).looks}
+
+
+def test_a_day_that_was_said_by_hand_beats_a_column_that_was_guessed(bring: Bring) -> None:
+    rows = [row | {"published": "2016-09-02"} for row in ROWS]
+    (layer,) = bring(rows, known="2018-01-01")
+    assert layer.entry["brought"]["known"] == {"day": 17532}
+    assert "published" not in [each["field"] for each in layer.entry["brought"]["dates"]]
+    assert (row_at(layer, 0).known, row_at(layer, 0).known_day) == ("2018-01-01", date(2018, 1, 1))
+    assert any('column "published"' in line and "is not used" in line for line in layer.chosen.remarks)
+
+
+def test_the_panel_knows_a_row_since_the_day_that_the_map_goes_by(bring: Bring) -> None:
+    given = ["2016-09-02", "", "2016-09", "2016-10-09"]
+    rows = [row | {"published": day} for row, day in zip(ROWS, given, strict=True)]
+    for said, other in (({}, None), ({"known": "2018-01-01", "roles": {"known": "published"}}, 17532)):
+        (layer,) = bring(rows, **said)
+        days = decoded(layer.entry["brought"]["known"]["url"])["v"]
+        for place in range(4):
+            row = row_at(layer, place)
+            day = None if days[place] == 65535 else date.fromordinal(719163 + int(days[place]))
+            assert row.known_day == day
+            if len(row.values["published"]) < 10:
+                assert (int(days[place]) == other) == (other is not None)
+            assert row.known_by(date(2016, 9, 30)) == (row.values["published"] == "2016-09-02")
+            assert row.known_by(date.max)
+
+
+def test_who_is_named_by_hand_is_named_beside_250_others(bring: Bring) -> None:
+    rows = [ROWS[0] | {"source": f"s{n:03}", "kind": "x" if n else "y"} for n in range(250)]
+    (layer,) = bring([*rows, ROWS[1] | {"kind": "y"}], source="Survey of ours")
+    sources = layer.entry["brought"]["sources"]
+    assert (sources["none"], sources["values"][-1]) == (0, "Survey of ours")
+    assert 255 not in decoded(sources["url"])["v"]
+
+
+def test_what_was_left_out_of_a_file_is_told_to_the_map(bring: Bring) -> None:
+    away = [ROWS[0] | {"lat": "", "lon": ""}, ROWS[0] | {"lat": "99"}]
+    (layer,) = bring([*ROWS, *away])
+    told = layer.entry["brought"]
+    assert (told["unlocated"], told["set_aside"]) == (1, 1)
+    assert any("rows have no place" in line for line in told["remarks"])

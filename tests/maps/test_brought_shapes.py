@@ -54,6 +54,13 @@ def test_any_feature_comes_back_with_its_rings_and_vertices(layer: list[list[lis
                 assert back == pytest.approx(position, abs=step_deg)
 
 
+def test_features_at_one_place_keep_their_order() -> None:
+    line = [[(37.0, 36.0), (37.1, 36.1)]]
+    other = [[(38.0, 36.0), (38.1, 36.1)]]
+    _, _, order = encoded(flat([other, *[line] * 400, other]))
+    assert order.tolist() == [*range(1, 401), 0, 401]
+
+
 @given(features)
 def test_the_ends_of_every_line_are_always_kept(layer: list[list[list[Position]]]) -> None:
     _, arrays, _ = encoded(flat(layer))

@@ -25,8 +25,8 @@ def row(**given: Any) -> BroughtRow:
     )
 
 
-def shown(one: BroughtRow | None) -> str:
-    view = View(sel="brought-1-r7", tab="feature")
+def shown(one: BroughtRow | None, known_by: date | None = None) -> str:
+    view = View(sel="brought-1-r7", tab="feature", known_by=known_by)
     return str(panel(Desk(world(), view, row=one), None))
 
 
@@ -71,3 +71,12 @@ def test_of_several_looks_the_newest_not_after_the_day_is_the_one_on_the_map() -
 def test_before_the_first_look_the_row_is_called_by_its_file() -> None:
     looks = (Look(day=date(2016, 9, 18), printed="2016-09-18", category="Destroyed"),)
     assert "Damage</bdi></h2>" in shown(row(looks=looks))
+
+
+def test_a_row_that_was_not_known_by_the_day_is_not_shown() -> None:
+    for known_day, why in ((date(2016, 9, 9), "was published after"), (None, "Nobody said when")):
+        html = shown(row(known="2016-09-09", known_day=known_day), date(2016, 9, 8))
+        assert why in html
+        assert not any(each in html for each in ("Destroyed", "SensDt", "2016-09-09", "2016-09-18"))
+        assert "known_by" in html
+    assert "Destroyed" in shown(row(known_day=date(2016, 9, 8)), date(2016, 9, 8))

@@ -37,7 +37,6 @@ def test_nothing_that_a_reader_sends_is_in_the_log(server: Running) -> None:
         f"/?q={MARK}&sel={MARK}",
         f"/atlas/{MARK}",
         f"/assets/{MARK}",
-        f"/brought/{MARK}/rows/{MARK}",
         f"/{MARK}",
         f"/_stcore/upload_file/{MARK}/{MARK}",
         f"/static/{MARK}",
@@ -122,8 +121,6 @@ def test_an_error_is_one_line_with_its_place_and_without_its_words() -> None:
     assert re.search(r"tests/server/test_logs\.py:\d+ test_an_error_is_one_line", told["stack"][0])
 
 
-@pytest.mark.parametrize(
-    "path", ["/x", "/atlas", "/atlas/a/b", "/healthz/", "/brought/k/rows", "//", "", "*"]
-)
+@pytest.mark.parametrize("path", ["/x", "/atlas", "/atlas/a/b", "/healthz/", "//", "", "*"])
 def test_an_address_that_is_no_route_is_other(path: str) -> None:
     assert template_of(path) == "other"

@@ -1,5 +1,6 @@
 """The column files of one held layer: made once, kept beside it, served from there."""
 
+import json
 from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
@@ -8,18 +9,18 @@ from typing import Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from dashboard.domain.role_values import MOST_VALUES, NO_VALUE
+from dashboard.domain.role_values import LAST_DAY, NO_DAY, NO_VALUE, OTHER_VALUE
 from dashboard.maps.brought.names import BLOCK, write_names
 from dashboard.maps.brought.points import encode_points
 from dashboard.maps.brought.shapes import encode_shapes
-from dashboard.maps.brought.values import encode_values
+from dashboard.maps.brought.values import encode_values, value_at
 from dashboard.store import blobs
 from dashboard.store.layers.columns import codes_of, days_of
 from dashboard.store.layers.held import Held
 from dashboard.store.layers.made_files import made_array, made_file, made_json
 
 # Another number makes every file anew.
-_FORMAT = 1
+_FORMAT = 2
 _BINARY = "application/octet-stream"
 
 
@@ -45,40 +46,47 @@ class Files:
     def _shape_path(self) -> Path:
         return self._folder / "shape.cols"
 
-    def days(self, column: str) -> dict[str, Any]:
-        """Give a column of days: its name, address, how many features are undated, the first and last day."""
+    def days(self, column: str, otherwise: int | None = None) -> dict[str, Any]:
+        """Give a column of days: its name and address. `otherwise` is the day of those that have none."""
 
-        def facts() -> dict[str, Any]:
-            found = days_of(self._layer, column)
-            made_file(self._path("days", column), partial(encode_values, found.days, self.order))
-            undated = sum(found.undated.values())
-            return {"undated": undated, "first": found.first, "last": found.last}
+        def write(out: BinaryIO) -> None:
+            days = days_of(self._layer, column).days
+            if otherwise is not None:
+                days = np.where(days == NO_DAY, np.uint16(min(max(otherwise, 0), LAST_DAY)), days)
+            encode_values(days, self.order, out)
 
-        return self._entry("days", column, made_json(self._path("days", column, "json"), facts))
+        path = made_file(self._path("days", column, otherwise), write)
+        return self._entry(column, path, {})
+
+    def day_at(self, column: str, place: int, otherwise: int | None = None) -> int | None:
+        """Tell the day that the map has at a place of a column of days, None where it has none."""
+        day = value_at(self._path("days", column, otherwise), place)
+        return None if day == NO_DAY else day
 
     def codes(self, column: str, otherwise: str | None = None) -> dict[str, Any]:
         """Give a column of codes: its name, address, values with their counts, how many features have none.
 
         `otherwise` is the value of those that have none.
         """
-        kind = "codes" if otherwise is None else f"codes {otherwise}"
+        path = self._path("codes", column, otherwise)
 
         def facts() -> dict[str, Any]:
             found = codes_of(self._layer, column)
             codes, values, counts, none = found.codes, list(found.values), list(found.counts), found.none
-            if otherwise is not None and none and (otherwise in values or len(values) < MOST_VALUES):
+            if otherwise is not None and none and (otherwise in values or len(values) < OTHER_VALUE):
                 code = values.index(otherwise) if otherwise in values else len(values)
                 if code == len(values):
                     values, counts = [*values, otherwise], [*counts, 0]
                 counts[code] += none
                 codes, none = np.where(codes == NO_VALUE, np.uint8(code), codes), 0
-            made_file(self._path(kind, column), partial(encode_values, codes, self.order))
+            made_file(path, partial(encode_values, codes, self.order))
             return {"values": values, "counts": counts, "others": found.others, "none": none}
 
-        return self._entry(kind, column, made_json(self._path(kind, column, "json"), facts))
+        return self._entry(column, path, made_json(path.with_suffix(".json"), facts))
 
     def names(self, column: str) -> dict[str, Any]:
         """Give a column of names: its name, address, how many stand in a piece, and where pieces begin."""
+        path = self._path("names", column)
 
         def facts() -> dict[str, Any]:
             ends: list[int] = []
@@ -86,13 +94,13 @@ class Files:
             def write(out: BinaryIO) -> None:
                 ends[:] = write_names(self._layer.column(column), self._layer.row_of, self.order, out)
 
-            made_file(self._path("names", column), write, anew=True)
+            made_file(path, write, anew=True)
             return {"block": BLOCK, "ends": ends}
 
-        return self._entry("names", column, made_json(self._path("names", column, "json"), facts))
+        return self._entry(column, path, made_json(path.with_suffix(".json"), facts))
 
-    def _entry(self, kind: str, column: str, facts: dict[str, Any]) -> dict[str, Any]:
-        return {"field": column, "url": self._address(self._path(kind, column)), **facts}
+    def _entry(self, column: str, path: Path, facts: dict[str, Any]) -> dict[str, Any]:
+        return {"field": column, "url": self._address(path), **facts}
 
     def _made_shape(self) -> npt.NDArray[np.uint32]:
         orders: list[npt.NDArray[np.uint32]] = []
@@ -108,8 +116,8 @@ class Files:
         made_file(self._shape_path, write, anew=True)
         return orders[0]
 
-    def _path(self, kind: str, column: str, ending: str = "cols") -> Path:
-        return self._folder / f"{sha256(f'{kind} {column}'.encode()).hexdigest()[:24]}.{ending}"
+    def _path(self, *what: str | int | None) -> Path:
+        return self._folder / f"{sha256(json.dumps(what).encode()).hexdigest()[:24]}.cols"
 
     def _address(self, path: Path) -> str:
         return blobs.put_file(path, _BINARY, "cols")

@@ -1,18 +1,14 @@
 """Publish brought layers: column files at addresses of ours, what the map is told of them, and their rows."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
 from dashboard.domain.brought import BroughtRow, Look, selected_row
-from dashboard.domain.role_values import NO_DAY, day_text, read_days
+from dashboard.domain.role_values import day_text
 from dashboard.maps.brought.files import Files
-from dashboard.store import rows
 from dashboard.store.layers.chosen import Chosen, chosen_layers
 
 _MOST_COLUMNS = 12
@@ -22,11 +18,11 @@ _held: list[tuple[tuple[Chosen, ...], tuple["Published", ...]]] = []
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Published:
-    """A brought layer as the map is told of it; `order` says which feature stands where in its files."""
+    """A brought layer as the map is told of it, and the files that the browser fetches."""
 
     chosen: Chosen
     entry: Mapping[str, Any]
-    order: npt.NDArray[np.uint32]
+    files: Files
 
     @property
     def first_needed(self) -> tuple[str, ...]:
@@ -40,13 +36,13 @@ class Published:
 
     def row(self, place: int) -> BroughtRow | None:
         """Tell the row behind a place of the shape file; None where there is no such place."""
-        if not 0 <= place < len(self.order):
+        if not 0 <= place < len(self.files.order):
             return None
         chosen, held = self.chosen, self.chosen.held
-        number = int(held.row_of[self.order[place]])
+        number = int(held.row_of[self.files.order[place]])
         values = {name: value or "" for name, value in held.row(number).items()}
-        source, known = chosen.roles.source, chosen.roles.known
-        by_hand = None if chosen.known_day is None else day_text(chosen.known_day)
+        source = chosen.roles.source
+        known, known_day = self._known(place, values)
         return BroughtRow(
             title=chosen.title,
             file=held.about["file"],
@@ -54,14 +50,26 @@ class Published:
             values=values,
             roles=_roles_by_column(chosen),
             source=(values[source].strip() if source else "") or chosen.source_name,
-            known=(values[known] if known else "") or by_hand,
-            looks=_looks(chosen, values),
+            known=known,
+            known_day=known_day,
+            looks=self._looks(place, values),
         )
 
-    def told(self, key: str, place: int) -> dict[str, Any] | None:
-        """Tell a row as it leaves the server."""
-        row = self.row(place)
-        return None if row is None else {"i": place, "row": row.number, "values": dict(row.values)}
+    def _known(self, place: int, values: Mapping[str, str]) -> tuple[str | None, date | None]:
+        """Tell what is shown of when a row was published, and the day that the map goes by."""
+        column, by_hand = self.chosen.roles.known, self.chosen.known_day
+        own = None if column is None else self.files.day_at(column, place, by_hand)
+        printed = values[column] if column else ""
+        if printed and (by_hand is None or own != by_hand):
+            return printed, _date(own)
+        return None if by_hand is None else day_text(by_hand), _date(by_hand)
+
+    def _looks(self, place: int, values: Mapping[str, str]) -> tuple[Look, ...]:
+        """Tell what was seen at a place, each look by the day that the map has."""
+        return tuple(
+            Look(day=_date(self.files.day_at(dates, place)), printed=values[dates], category=values[category])
+            for dates, category in self.chosen.roles.series
+        )
 
 
 def published_layers() -> tuple[Published, ...]:
@@ -87,24 +95,22 @@ def row_of(selected: str) -> BroughtRow | None:
 
 def _publish(chosen: Chosen) -> Published:
     held, roles, files = chosen.held, chosen.roles, Files(chosen.held)
-    key = f"{held.key}-{held.geometry}"
+    dates = _sent(roles.date, [d for d, _ in roles.series], roles.dates)
+    categories = _sent(roles.category, [c for _, c in roles.series], roles.categories)
     told = {
-        "geometry": held.geometry,
-        "file": held.about["file"],
-        "features": held.about["features"],
-        "drawn": len(files.order),
-        "rows_url": f"/brought/{key}/rows/",
         "source": _source(chosen),
-        "dates": [files.days(name) for name in roles.dates[:_MOST_COLUMNS]],
-        "categories": [files.codes(name) for name in roles.categories[:_MOST_COLUMNS]],
+        "dates": [files.days(name) for name in dates],
+        "categories": [files.codes(name) for name in categories],
         "sources": files.codes(roles.source, otherwise=chosen.source_name) if roles.source else None,
         "known": _known(chosen, files),
         "names": files.names(roles.name) if roles.name else None,
-        "series": _series(chosen),
+        "series": [[dates.index(d), categories.index(c)] for d, c in roles.series],
         "chosen": {
             "date": 0 if roles.date else None,  # the chosen column stands first among its kind
             "category": 0 if roles.category else None,
         },
+        "unlocated": held.about["unlocated"],
+        "set_aside": held.about["set_aside"]["count"],
         "remarks": list(chosen.remarks),
     }
     entry = {
@@ -113,13 +119,17 @@ def _publish(chosen: Chosen) -> Published:
         "title": {"en": chosen.title, "ar": chosen.title},
         "url": files.shape_url,
         "count": held.about["features"],
-        "located": held.about["features"],
         "shown": True,
         "brought": told,
     }
-    published = Published(chosen=chosen, entry=entry, order=files.order)
-    rows.offer_rows(key, published.told)
-    return published
+    return Published(chosen=chosen, entry=entry, files=files)
+
+
+def _sent(first: str | None, series: Sequence[str], rest: Sequence[str]) -> list[str]:
+    """Choose the columns that are sent: the chosen one, all of a series, and others while there is room."""
+    needed = list(dict.fromkeys([*([first] if first else []), *series]))
+    others = [name for name in rest if name not in needed]
+    return [*needed, *others[: max(_MOST_COLUMNS - len(needed), 0)]]
 
 
 def _source(chosen: Chosen) -> dict[str, str | None]:
@@ -130,25 +140,12 @@ def _source(chosen: Chosen) -> dict[str, str | None]:
 
 def _known(chosen: Chosen, files: Files) -> dict[str, Any] | None:
     if chosen.roles.known:
-        return files.days(chosen.roles.known)
+        return files.days(chosen.roles.known, chosen.known_day)
     return None if chosen.known_day is None else {"day": chosen.known_day}
 
 
-def _series(chosen: Chosen) -> list[list[int]]:
-    """Give the pairs of a series as places among the columns that are sent; none where one is not."""
-    roles = chosen.roles
-    dates, categories = roles.dates[:_MOST_COLUMNS], roles.categories[:_MOST_COLUMNS]
-    pairs = [(d, c) for d, c in roles.series if d in dates and c in categories]
-    return [[dates.index(d), categories.index(c)] for d, c in pairs] if len(pairs) > 1 else []
-
-
-def _looks(chosen: Chosen, values: Mapping[str, str]) -> tuple[Look, ...]:
-    printed = [(values[d], values[c]) for d, c in chosen.roles.series]
-    days = read_days([when for when, _ in printed]).day.tolist() if printed else []
-    return tuple(
-        Look(day=None if day == NO_DAY else date.fromisoformat(day_text(day)), printed=when, category=what)
-        for day, (when, what) in zip(days, printed, strict=True)
-    )
+def _date(day: int | None) -> date | None:
+    return None if day is None else date.fromisoformat(day_text(day))
 
 
 def _roles_by_column(chosen: Chosen) -> dict[str, str]:

@@ -30,7 +30,8 @@ def encode_shapes(
     x, y = to_world(vertices[at, 0], vertices[at, 1])
     square = square_of(x, y)
     lod = levels(x, y, rings)
-    order = np.argsort(_along_curve(_boxes(x, y, rings[parts]), square.x0, square.y0, square.size))
+    curve = _along_curve(_boxes(x, y, rings[parts]), square.x0, square.y0, square.size)
+    order = np.argsort(curve, kind="stable")  # ties fall alike on every processor that shares a cache
     parts, rings, at = gather(parts, rings, order)
     across, down = square.quantise_x(x[at]), square.quantise_y(y[at])
     box = _boxes(across, down, rings[parts])

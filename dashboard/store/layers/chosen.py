@@ -4,7 +4,7 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -158,6 +158,9 @@ def _chosen(held: Held, choice: Choice, number: int, *, first: bool, many: bool)
     except ValueError as error:
         fix = "name it as it stands in the file: --layer-role date=COLUMN, for one"
         raise ValueError(f"{shown(name)}: {error}\n  fix: {fix}") from error
+    passed_over = None
+    if choice.known is not None and "known" not in choice.roles:  # a guess never beats what somebody said
+        passed_over, roles = roles.known, replace(roles, known=None)
     title = choice.title or name
     if many:
         title = f"{title} ({_PLURALS[held.geometry]})"
@@ -169,14 +172,16 @@ def _chosen(held: Held, choice: Choice, number: int, *, first: bool, many: bool)
         roles=roles,
         source_name=choice.source,
         known_day=known,
-        remarks=tuple(_remarks(held, roles, choice, whole_file=first)),
+        remarks=tuple(_remarks(held, roles, choice, passed_over, whole_file=first)),
     )
 
 
 _PLURALS = {"point": "points", "line": "lines", "polygon": "areas"}
 
 
-def _remarks(held: Held, roles: Roles, choice: Choice, *, whole_file: bool) -> Iterator[str]:
+def _remarks(
+    held: Held, roles: Roles, choice: Choice, passed_over: str | None, *, whole_file: bool
+) -> Iterator[str]:
     about = held.about
     drawn = f"{about['features']:,} {_PLURALS[held.geometry]}"
     yield f"read as {about['read_as']}: {about['rows']:,} rows, {drawn}"
@@ -194,6 +199,9 @@ def _remarks(held: Held, roles: Roles, choice: Choice, *, whole_file: bool) -> I
         if said and roles.column(role) is None:
             told[ROLES.index(role)] = f'{role}: "{said}", as you said of the whole file'
     yield from told
+    if passed_over:
+        fix = f'--layer-role known="{passed_over}" takes it'
+        yield f'column "{passed_over}" may tell when each row was published, and is not used: {fix}'
     for role in ("date", "known"):
         if column := roles.column(role):
             yield from days_of(held, column).lines(column)

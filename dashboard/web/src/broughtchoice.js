@@ -5,15 +5,17 @@ const WHEN = ["upto", "on", "all"];
 const NOTHING = new Set();
 
 const numberOf = (id) => Number(id.replace("brought-", ""));
-const codes = (text) => new Set(text.split("-").map(Number));
+// A letter without a number says nothing: Number("") would be the first of all.
+const codes = (text) => new Set(text.split("-").filter(Boolean).map(Number));
+const column = (text) => (text ? Number(text) : undefined);
 
 function read(part) {
   const [number, ...words] = part.split(".");
   const choice = {};
   for (const word of words) {
     if (WHEN.includes(word)) choice.when = word;
-    else if (word[0] === "d") choice.date = Number(word.slice(1));
-    else if (word[0] === "c") choice.category = Number(word.slice(1));
+    else if (word[0] === "d") choice.date = column(word.slice(1));
+    else if (word[0] === "c") choice.category = column(word.slice(1));
     else if (word[0] === "h") choice.hiddenCategories = codes(word.slice(1));
     else choice.hiddenSources = codes(word.slice(1));
   }

@@ -3,7 +3,7 @@ import { choiceOf, withChoice } from "./broughtchoice.js";
 import { colourOf, drawMark } from "./crowdsymbols.js";
 import { categoryWords, countWords } from "./crowdwords.js";
 import { el, setAttributes, setText } from "./dom.js";
-import { NO_CODE } from "./crowdmarks.js";
+import { NO_CODE, REST_CODE } from "./crowdmarks.js";
 import { POINT } from "./columns.js";
 import { clean } from "./text.js";
 
@@ -19,7 +19,7 @@ export class BroughtList {
     const { strings } = app;
     this.source = el("p", { class: `atlas-brought-source${brought.source.how === "none" ? " atlas-unsourced" : ""}`, text: sourceWords(strings, brought) });
     this.left = el("p", { class: "atlas-brought-left", role: "status", "data-testid": `atlas-left-${spec.id}` });
-    this.element = el("div", { class: "atlas-brought", "data-testid": `atlas-brought-${spec.id}` }, this.source, this.dates(), this.categories(), this.sources(), this.left);
+    this.element = el("div", { class: "atlas-brought", "data-testid": `atlas-brought-${spec.id}` }, this.source, this.dates(), this.categories(), this.sources(), this.left, ...fileWords(strings, brought));
   }
 
   choose(change) {
@@ -57,8 +57,8 @@ export class BroughtList {
     const { sources } = this.layer.spec.brought;
     if (!sources) return null;
     this.sourceValues = valueList(this, sourceRows(sources, this.app.strings), "hiddenSources");
-    const summary = el("summary", { text: this.app.strings.count("brought.sources", sources.values.length) });
-    return el("details", { class: "atlas-brought-sources" }, summary, this.sourceValues.element);
+    this.named = el("summary", {});
+    return el("details", { class: "atlas-brought-sources" }, this.named, this.sourceValues.element);
   }
 
   show() {
@@ -67,8 +67,15 @@ export class BroughtList {
     this.when?.forEach((button) => setAttributes(button, { "aria-pressed": String(button.dataset.when === choice.when) }));
     if (this.date) this.date.field.value = choice.series ? SERIES : String(choice.date);
     if (this.category) this.showValues(choice);
-    this.sourceValues?.show(choice.hiddenSources);
+    if (this.sourceValues) this.showSources(choice);
     setText(this.left, leftWords(app.strings, layer));
+  }
+
+  showSources({ hiddenSources }) {
+    const { strings } = this.app;
+    const listed = this.sourceValues.show(hiddenSources, this.layer.known().sources, this.layer.counts());
+    const named = listed.filter((code) => code < REST_CODE).length;
+    setText(this.named, listed.includes(REST_CODE) ? strings.t("brought.sources_more", { n: strings.number(named) }) : strings.count("brought.sources", named));
   }
 
   showValues(choice) {
@@ -78,12 +85,11 @@ export class BroughtList {
     this.category.field.value = String(choice.category);
     if (this.listed !== layer.values.list) {
       this.listed = layer.values.list;
-      // Of several looks at a place one is shown: how often a value stands in all of them would say nothing.
-      const rows = layer.categories().filter(({ count, drawn }) => count || drawn).map(({ code, slot, count }) => ({ code, slot, count: choice.series ? undefined : count, text: categoryWords(strings, layer, code) || strings.t("brought.blank") }));
+      const rows = this.listed.entries.filter(({ count }) => count).map(({ code, slot, count }) => ({ code, slot, count, text: categoryWords(strings, layer, code) || strings.t("brought.blank") }));
       this.list = valueList(this, rows, "hiddenCategories");
       this.values.replaceChildren(this.list.element);
     }
-    this.list.show(choice.hiddenCategories);
+    this.list.show(choice.hiddenCategories, layer.known().categories, layer.counts(), choice.series);
     const plain = layer.spec.brought.source.how === "none";
     this.list.mark((ctx, slot) => (plain ? null : layer.geometry === POINT ? drawMark(ctx, 8, 8, slot, theme) : patch(ctx, colourOf(slot, theme))));
   }
@@ -94,12 +100,22 @@ function patch(ctx, colour) {
   ctx.fillRect(2, 4, 12, 8);
 }
 
-function sourceRows({ values, counts, none }, strings) {
-  const rows = values.map((value, code) => ({ code, text: clean(value) || strings.t("brought.blank"), count: counts[code] }));
-  return none ? [...rows, { code: NO_CODE, text: strings.t("brought.no_source"), count: none }] : rows;
+// How the file was read, and what of it can be on no map.
+function fileWords(strings, { unlocated, set_aside: aside, remarks }) {
+  const left = unlocated || aside ? [el("p", { class: "atlas-brought-note", text: strings.t("brought.left_out", { unlocated: strings.number(unlocated), set_aside: strings.number(aside) }) })] : [];
+  if (!remarks.length) return left;
+  const lines = remarks.map((remark) => el("li", { dir: "auto", text: clean(remark) }));
+  return [...left, el("details", { class: "atlas-brought-remarks" }, el("summary", { text: strings.t("brought.remarks") }), el("ul", {}, ...lines))];
 }
 
-// The values of a column with how often they occur in the file, each to be hidden.
+function sourceRows({ values, counts, others, none }, strings) {
+  const rows = values.map((value, code) => ({ code, text: clean(value) || strings.t("brought.blank"), count: counts[code] }));
+  const last = [{ code: REST_CODE, text: strings.t("brought.other_source"), count: others }, { code: NO_CODE, text: strings.t("brought.no_source"), count: none }];
+  return [...rows, ...last.filter(({ count }) => count)];
+}
+
+// The values of a column, each to be hidden, with how often they occur in the file. Of several looks at a place one is shown:
+// how often a value stands in all of them would say nothing. What only rows say that are not known yet is not listed.
 function valueList(owner, rows, key) {
   const { strings } = owner.app;
   let hidden = new Set();
@@ -107,17 +123,26 @@ function valueList(owner, rows, key) {
   const items = rows.map(({ code, slot, text, count }) => {
     const box = el("input", { type: "checkbox", onchange: () => owner.choose({ [key]: toggled(code) }) });
     const mark = slot === undefined ? null : el("canvas", { class: "atlas-brought-mark", width: "32", height: "32", "aria-hidden": "true" });
-    const number = el("span", { class: "atlas-layers-count", text: count === undefined ? "" : strings.number(count) });
-    return { code, slot, box, mark, row: el("li", {}, el("label", {}, box, mark, el("span", { class: "atlas-layers-title", dir: "auto", text }), number)) };
+    const number = el("span", { class: "atlas-layers-count" });
+    return { code, slot, count, number, box, mark, row: el("li", {}, el("label", {}, box, mark, el("span", { class: "atlas-layers-title", dir: "auto", text }), number)) };
   });
   const all = el("button", { type: "button", class: "atlas-brought-all", onclick: () => owner.choose({ [key]: hidden.size ? new Set() : new Set(rows.map(({ code }) => code)) }) });
-  const list = el("ul", { class: `atlas-brought-list${rows.length >= FOLD_FROM ? " atlas-brought-long" : ""}` }, ...items.map(({ row }) => row));
+  const list = el("ul", { class: "atlas-brought-list" }, ...items.map(({ row }) => row));
   return {
-    element: el("div", {}, list, rows.length > 1 ? all : null),
-    show(now) {
+    element: el("div", {}, list, all),
+    // Gives the codes that are listed; known: how often each stands in known rows, null where every row is known.
+    show(now, known, { sampled }, uncounted = false) {
       hidden = now;
-      for (const { code, box } of items) box.checked = !now.has(code);
+      const listed = items.filter(({ code }) => !known || known[code]);
+      for (const item of items) {
+        item.box.checked = !now.has(item.code);
+        item.row.hidden = !listed.includes(item);
+        setText(item.number, uncounted || (known && sampled) ? "" : strings.number(known ? known[item.code] : item.count));
+      }
+      list.classList.toggle("atlas-brought-long", listed.length >= FOLD_FROM);
       setText(all, strings.t(now.size ? "brought.show_all" : "brought.hide_all"));
+      all.hidden = listed.length < 2;
+      return listed.map(({ code }) => code);
     },
     mark(draw) {
       for (const { slot, mark } of items) {

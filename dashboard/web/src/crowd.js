@@ -5,12 +5,14 @@ import { categoriesOf } from "./crowdcategories.js";
 import { cellAt } from "./crowddensity.js";
 import { CrowdNames } from "./crowdnames.js";
 import { hitCrowd, spotsOn } from "./crowdhit.js";
+import { knownCounts } from "./crowdknown.js";
 import { NO_CODE, NO_DAY, evaluate, flatten } from "./crowdmarks.js";
 import { FOREVER } from "./days.js";
 import { latLngOf } from "./frame.js";
 
 const GEOMETRIES = { point: POINT, line: LINE, polygon: POLYGON };
 const NOTHING = new Set();
+const NONE = new Uint32Array(256);
 const SAME = new Uint8Array(256).map((_, code) => code);
 
 export class Crowd {
@@ -80,9 +82,9 @@ export class Crowd {
     const wanted = { ...this.filter, ...filter };
     if (!("series" in filter) && ("date" in filter || "category" in filter)) wanted.series = false;
     const same = ["when", "date", "category", "series"].every((key) => wanted[key] === this.filter[key]);
+    this.turn = (this.turn ?? 0) + 1; // whatever waits for its values is not wanted any more
     if (same && wanted.hiddenCategories === this.filter.hiddenCategories && wanted.hiddenSources === this.filter.hiddenSources) return false;
     const values = this.valuesAtHand(wanted);
-    this.turn = (this.turn ?? 0) + 1;
     if (values) return this.use(wanted, values);
     this.loading = this.load(wanted).then(...this.whenCurrent(this.turn, wanted));
     return false;
@@ -183,6 +185,19 @@ export class Crowd {
   categories() {
     const { perCategory } = this.fresh();
     return this.values.list.entries.map((entry) => ({ ...entry, drawn: perCategory[entry.code] }));
+  }
+
+  // {categories, sources}: how often each code stands in rows that are known by the day; null while that is every row.
+  known() {
+    const { allKnown, wholeKnown, knownBy } = this.rule();
+    const { categories, translations, source, known } = this.values;
+    if (allKnown || (wholeKnown && !known)) return { categories: null, sources: null };
+    if (!known) return { categories: NONE, sources: NONE };
+    if (this.knownNow?.values !== this.values || this.knownNow.knownBy !== knownBy) {
+      const sources = knownCounts(source ? [source] : [], [SAME], known, knownBy);
+      this.knownNow = { values: this.values, knownBy, categories: knownCounts(categories, translations, known, knownBy), sources };
+    }
+    return this.knownNow;
   }
 
   // How many features are drawn in each colour.

@@ -5,6 +5,7 @@ import { COLOURS, NO_CODE, OTHER, REST_CODE } from "./crowdmarks.js";
 export function categoriesOf({ categories = [], series = [] }, { category, series: isSeries }) {
   const columns = isSeries ? series.map(([, c]) => categories[c]) : category === null ? [] : [categories[category]];
   const slots = new Uint8Array(256).fill(OTHER);
+  const sum = (key) => columns.reduce((all, column) => all + (column[key] ?? 0), 0);
   if (!columns.length) return { entries: [], slots: slots.fill(1), translations: [] };
   const totals = new Map();
   for (const { values, counts } of columns) values.forEach((value, k) => totals.set(value, (totals.get(value) ?? 0) + (counts?.[k] ?? 0)));
@@ -20,5 +21,7 @@ export function categoriesOf({ categories = [], series = [] }, { category, serie
   });
   kept.forEach((_, code) => (slots[code] = code < COLOURS ? code + 1 : OTHER));
   const entries = kept.map((value, code) => ({ code, value, count: totals.get(value), slot: slots[code] }));
-  return { entries: [...entries, { code: REST_CODE, slot: OTHER }, { code: NO_CODE, value: null, slot: OTHER }], slots, translations };
+  const rest = values.slice(REST_CODE).reduce((all, value) => all + totals.get(value), sum("others"));
+  const last = [{ code: REST_CODE, count: rest, slot: OTHER }, { code: NO_CODE, value: null, count: sum("none"), slot: OTHER }];
+  return { entries: [...entries, ...last], slots, translations };
 }

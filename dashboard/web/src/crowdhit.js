@@ -32,7 +32,7 @@ function nearestShape({ blocks, columns, marks, geometry }, frame, x, y, reach) 
     if (size < SMALL_PX) return offer(1, (((x0 + x1) / 2 - ux) ** 2 + ((y0 + y1) / 2 - uy) ** 2) * place.scale ** 2, i);
     const lines = linesOf(columns, i, place, Math.ceil(frame.zoom));
     if (geometry !== LINE) return contains(lines, x, y) && offer(2, (x1 - x0) * (y1 - y0) * place.scale ** 2, i);
-    const far = Math.min(...lines.map((line) => distance2(line, x, y)));
+    const far = lines.reduce((least, line) => Math.min(least, distance2(line, x, y)), Infinity);
     if (far <= reach.line ** 2) offer(1, far, i);
   };
   blocks.query(ux - pad, uy - pad, ux + pad, uy + pad, marks).forEach(consider);
@@ -64,7 +64,8 @@ export function crowdShape({ columns, geometry }, i, place) {
 
 // Canvas pixels that lie on a feature: itself, places along a line, places inside a polygon.
 export function spotsOn(crowd, i, frame) {
-  const lines = crowdShape(crowd, i, placing(crowd.columns, frame));
+  const place = placing(crowd.columns, frame);
+  const lines = crowdShape(crowd, i, place);
   if (crowd.geometry === POINT) return lines;
   if (crowd.geometry === LINE) {
     return lines.flatMap((line) => [0.5, 0.25, 0.75].map((share) => {
@@ -72,8 +73,8 @@ export function spotsOn(crowd, i, frame) {
       return [x, y];
     }));
   }
-  const [xs, ys] = [0, 1].map((axis) => lines.flat().filter((_, k) => k % 2 === axis));
-  const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const box = crowd.columns.box.subarray(i * 4, i * 4 + 4);
+  const [x0, y0, x1, y1] = Array.from(box, (unit, k) => (k % 2 ? place.dy : place.dx) + unit * place.scale);
   const grid = [0.5, 0.3, 0.7, 0.15, 0.85];
   return grid.flatMap((v) => grid.map((u) => [x0 + (x1 - x0) * u, y0 + (y1 - y0) * v])).filter(([x, y]) => contains(lines, x, y));
 }

@@ -3,7 +3,7 @@ import { LINE, POINT } from "./columns.js";
 import { stepsTo } from "./crowddensity.js";
 import { OTHER, UNSOURCED } from "./crowdmarks.js";
 import { colourOf, drawMark } from "./crowdsymbols.js";
-import { countWords } from "./crowdwords.js";
+import { categoryWords, countWords } from "./crowdwords.js";
 
 // A group per shown layer: {key, text, rows}; size: {width, height} of a sample.
 export function crowdEntries({ layers, strings, theme }, size) {
@@ -30,7 +30,7 @@ function slotRows(crowd, strings, theme, size) {
   const row = (slot, name, n) => ({ key: `${crowd.id} slot ${slot} ${crowd.mode}`, text: strings.t("brought.legend_category", { category: name, n: strings.number(n) }), draw: (ctx) => sample(ctx, crowd, slot, theme, size) });
   const entries = crowd.values.list.entries;
   if (!entries.length) return drawn[1] ? [row(1, strings.t("brought.legend_plain"), drawn[1])] : [];
-  const rows = entries.filter(({ slot }) => slot !== OTHER && drawn[slot]).map(({ slot, value }) => row(slot, value, drawn[slot]));
+  const rows = entries.filter(({ slot }) => slot !== OTHER && drawn[slot]).map(({ slot, code }) => row(slot, categoryWords(strings, crowd, code) || strings.t("brought.blank"), drawn[slot]));
   if (drawn[OTHER]) rows.push(row(OTHER, strings.t("brought.legend_other"), drawn[OTHER]));
   return rows;
 }

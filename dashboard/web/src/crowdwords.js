@@ -27,12 +27,14 @@ export function summaryWords(strings, crowd) {
   return parts.join(strings.t("map.list_separator"));
 }
 
-// The source of a feature, in words; null for an unsourced one.
-export function sourceWords(crowd, i) {
+// Who says so of a feature: only the 250 most frequent sources are sent by name.
+export function sourceWords(strings, crowd, i) {
   const { source, sources } = crowd.spec.brought;
   const facts = crowd.facts(i);
-  if (facts.unsourced) return null;
-  return clean(source.how === "column" ? sources.values[facts.source] : source.name);
+  if (facts.unsourced) return strings.t("brought.unsourced");
+  const rarer = source.how === "column" && facts.source === REST_CODE;
+  const name = rarer ? strings.t("brought.source_rarer") : clean(source.how === "column" ? sources.values[facts.source] : source.name);
+  return strings.t("brought.source", { source: name || strings.t("brought.blank") });
 }
 
 // A feature for who does not see the map: its name, kind, day, and that nobody is named for it.
@@ -55,11 +57,10 @@ const line = (text, kind = "atlas-tip-line") => el("div", { class: kind, text, d
 
 function featureLines(crowd, i, { strings }) {
   const { day, code } = crowd.facts(i);
-  const source = sourceWords(crowd, i);
   const parts = [line(strings.words(crowd.spec.title), "atlas-tip-kind")];
   if (crowd.values.list.entries.length) parts.unshift(line(categoryWords(strings, crowd, code), "atlas-tip-name"));
   if (day !== null) parts.push(line(formatDay(day, strings.locale)));
-  parts.push(line(source ? strings.t("brought.source", { source }) : strings.t("brought.unsourced"), "atlas-tip-who"));
+  parts.push(line(sourceWords(strings, crowd, i), "atlas-tip-who"));
   return parts;
 }
 

@@ -112,7 +112,7 @@ export class Legend {
       this.spans.set(name, el(tag, { text, ...more }));
       return this.spans.get(name);
     };
-    const row = ({ key: name, narrow, draw, text }) => el("li", { "data-entry": name }, this.swatch(draw, narrow ? NARROW : W), span("span", name, text));
+    const row = ({ key: name, narrow, draw, text }) => el("li", { "data-entry": name }, this.swatch(draw, narrow ? NARROW : W), span("span", name, text, { dir: "auto" }));
     const list = (rows) => el("ul", { class: rows[0].narrow ? "atlas-legend-symbols" : "" }, ...rows.map(row));
     const [states, marks, symbols, asked] = groups;
     const parts = [states, marks].filter((rows) => rows.length).map(list);

@@ -1,4 +1,5 @@
 // Says over the map that it loads, what failed (with a way to try again), or that nothing is to be seen.
+import { formatDay } from "./days.js";
 import { el } from "./dom.js";
 
 const PATIENCE_MS = 150;
@@ -35,10 +36,13 @@ export class Notice {
 
   // A brought layer of which the known-by clock holds everything back: an empty map would look like an empty file.
   held(layer) {
-    const title = this.app.strings.words(layer.spec.title);
+    const { strings } = this.app;
+    const { title, brought: { known } } = layer.spec;
+    const key = !known ? "brought.held" : known.day === undefined ? "brought.held_rows" : "brought.held_later";
+    const day = known?.day === undefined ? "" : formatDay(known.day, strings.locale);
     this.set("held",
-      el("span", { text: this.app.strings.t("brought.held", { title }) }),
-      el("button", { type: "button", class: "atlas-button", text: this.app.strings.t("brought.held_show"), onclick: () => this.app.patch({ known_by: "all" }) }));
+      el("span", { text: strings.t(key, { title: strings.words(title), day }) }),
+      el("button", { type: "button", class: "atlas-button", text: strings.t("brought.held_show"), onclick: () => this.app.patch({ known_by: "all" }) }));
   }
 
   clear() {
