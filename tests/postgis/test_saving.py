@@ -4,6 +4,7 @@ import json
 import threading
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from dashboard.store.durable import SaveError, content_hash
@@ -66,6 +67,16 @@ def test_undo_goes_back_save_by_save(small: DatabaseShelf) -> None:
     opened = small.save(PLACES, renamed("Fourth"), opened=content_hash(first)).after
     small.undo(PLACES)
     assert small.read(PLACES)[0] == first
+
+
+def test_undo_takes_back_the_last_save_whatever_clocks_said(small: DatabaseShelf, url: str) -> None:
+    held = small.read(PLACES)[1]
+    for number in range(1, 11):  # revision 10 comes after 9, as a number and not as a word
+        held = small.save(PLACES, renamed(f"Name {number}"), opened=held).after
+    with psycopg.connect(url) as connection:  # the last save began first, and waited for the lock
+        connection.execute("update aleppo.revision set made = made - interval '1 hour' where id = 11")
+    small.undo(PLACES)
+    assert small.read(PLACES)[0] == renamed("Name 9")
 
 
 def test_a_name_that_no_data_file_has_is_refused(small: DatabaseShelf) -> None:

@@ -93,13 +93,20 @@ class DatabaseShelf:
                 require_layout(connection, self.address)
                 rows = connection.execute(
                     "select made, id::text, kind, before, after, undoes::text"
-                    " from change join revision on id = revision where name = %(name)s"
-                    " union all select made, 'n' || id, 'not-saved', opened, hash, null"
-                    " from not_saved where name = %(name)s order by 1, 2",
-                    {"name": name},
+                    " from change join revision on id = revision where name = %s order by revision.id",
+                    (name,),
+                ).fetchall()
+                lost = connection.execute(
+                    "select made, 'n' || id, 'not-saved', opened, hash, null"
+                    " from not_saved where name = %s order by not_saved.id",
+                    (name,),
                 ).fetchall()
         except DatabaseError as error:
             raise SaveError(Path(name), error.said, error.fix) from error
+        # Saves come in the order of their numbers, not of their times: a save takes its time before it waits
+        # for the lock, and clocks are set back.
+        for one in lost:
+            rows.insert(next((n for n, row in enumerate(rows) if row[0] > one[0]), len(rows)), one)
         return tuple(
             Entry(
                 id=number,
