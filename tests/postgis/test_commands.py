@@ -1,6 +1,8 @@
 """The commands on a database, as a maintainer types them."""
 
 import json
+import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -67,6 +69,17 @@ def test_undo_history_and_show_work_on_the_chosen_database(small: DatabaseShelf,
     assert "the database knows nothing of it" in aleppo(
         "store", "history", "layers/none.geojson", url=url, code=1
     )
+
+
+def test_times_are_those_of_utc_wherever_the_server_is(small: DatabaseShelf, url: str) -> None:
+    began = datetime.now(UTC)
+    rename(small, "Nwot")
+    said = aleppo("store", "history", PLACES, url=url).splitlines()[0]
+    status = re.search(r"revision: 2, save, (\S+ \S+) UTC", aleppo("store", "status", url=url))
+    assert status is not None
+    for told in (" ".join(said.split()[1:3]), status[1]):
+        made = datetime.strptime(told, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+        assert abs(made - began) < timedelta(minutes=5)
 
 
 def test_diff_speaks_of_databases_folders_and_revisions(

@@ -41,6 +41,15 @@ def test_a_save_over_somebody_elses_is_told_and_loses_nothing(small: DatabaseShe
     assert [entry.kind for entry in small.history(PLACES)] == [Kind.SAVE, Kind.SAVE, Kind.NOT_SAVED]
 
 
+def test_who_comes_second_is_told_so_also_where_nothing_can_be_kept(small: DatabaseShelf, url: str) -> None:
+    _, opened = small.read(PLACES)
+    shelf_at(url).save(PLACES, renamed("Theirs"), opened=opened)
+    with psycopg.connect(url) as connection:
+        connection.execute("alter table aleppo.not_saved add check (name is null)")
+    with pytest.raises(ChangedMeanwhile, match="your version could not be kept"):
+        small.save(PLACES, renamed("Mine"), opened=opened)
+
+
 def test_a_new_file_never_goes_over_one_that_is_there(small: DatabaseShelf) -> None:
     with pytest.raises(ChangedMeanwhile, match="is there already"):
         small.save(PLACES, b"{}", opened=None)

@@ -1,6 +1,7 @@
 """A database as a shelf: the same verbs as a folder of files."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC
 from functools import cache
 from pathlib import Path
 
@@ -110,7 +111,7 @@ class DatabaseShelf:
         return tuple(
             Entry(
                 id=number,
-                when=made,
+                when=made.astimezone(UTC),
                 kind=Kind.SAVE if kind == "copy" else Kind(kind),
                 path=Path(name),
                 before=before,

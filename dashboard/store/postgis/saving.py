@@ -1,6 +1,7 @@
 """Saving into the database: whole or not at all, over exactly what was opened, one save after another."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import psycopg
 from dashboard.domain.dataset import Dataset
 from dashboard.store.durable import content_hash
 from dashboard.store.postgis.address import Address
-from dashboard.store.postgis.connection import LOCK_S, connected
+from dashboard.store.postgis.connection import LOCK_S, DatabaseError, connected
 from dashboard.store.postgis.derived import dataset_of, write_tables
 from dashboard.store.postgis.layout import require_layout
 from dashboard.store.postgis.snapshot import Snapshot, snapshot_in
@@ -130,10 +131,11 @@ def _kept(address: Address, wanted: Write, before: Snapshot, name: str) -> Chang
     kept: str | None = None
     if body is not None:
         held = content_hash(body)
-        with connected(address) as connection:
-            connection.execute(_BODY, (held, body))
-            connection.execute(
-                "insert into not_saved (name, opened, hash) values (%s, %s, %s)", (name, opened, held)
-            )
-        kept = f"the database (aleppo store show {name} --hash {held[:12]})"
+        with suppress(DatabaseError):  # the answer says then that it could not be kept
+            with connected(address) as connection:
+                connection.execute(_BODY, (held, body))
+                connection.execute(
+                    "insert into not_saved (name, opened, hash) values (%s, %s, %s)", (name, opened, held)
+                )
+            kept = f"the database (aleppo store show {name} --hash {held[:12]})"
     return ChangedMeanwhile(Path(name), opened=opened, found=before.hashes.get(name), kept=kept)

@@ -1,5 +1,6 @@
 """What a database holds, in a few lines."""
 
+from datetime import UTC
 from typing import LiteralString, NamedTuple
 
 from dashboard.store.postgis.address import Address
@@ -34,7 +35,9 @@ def status_of(address: Address) -> Status:
             return Status(tuple(lines), usable=False)
         row = connection.execute("select id, made, kind from revision order by id desc limit 1").fetchone()
         lines.append(
-            f"revision: {row[0]}, {row[2]}, {row[1]:%Y-%m-%d %H:%M:%S %Z}" if row else "revision: none"
+            f"revision: {row[0]}, {row[2]}, {row[1].astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+            if row
+            else "revision: none"
         )
         for name, query in _COUNTED.items():
             counted = connection.execute(query).fetchone()
