@@ -13,6 +13,7 @@ from dashboard.cli import main
 from dashboard.store.folder import read_bodies
 from dashboard.store.load import data_folder
 from dashboard.store.postgis.database import DatabaseShelf
+from dashboard.store.shelf import chosen_shelf
 from tests.postgis.cluster import Cluster
 from tests.postgis.conftest import shelf_at
 from tests.postgis.test_following import PLACES, rename
@@ -55,6 +56,20 @@ def test_the_address_may_stand_in_a_file(small: DatabaseShelf, url: str, tmp_pat
         "store", "status", ALEPPO_DATABASE_URL_FILE=str(tmp_path / "none"), code=2
     )
     assert "it is no address of a database" in aleppo("store", "status", url="mysql://x", code=2)
+
+
+def test_a_file_of_the_address_is_read_once_and_an_empty_one_is_not_the_data_folder(
+    small: DatabaseShelf, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = tmp_path / "url"
+    secret.write_text("")
+    monkeypatch.setenv("ALEPPO_DATABASE_URL_FILE", str(secret))
+    with pytest.raises(ValueError, match=r"url is empty\n  fix: write the address into it"):
+        chosen_shelf()
+    secret.write_text(url)
+    chosen = chosen_shelf()
+    secret.write_text("")  # as in the midst of a rotation
+    assert chosen_shelf() is chosen
 
 
 def test_undo_history_and_show_work_on_the_chosen_database(small: DatabaseShelf, url: str) -> None:
