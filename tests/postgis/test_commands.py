@@ -10,14 +10,17 @@ import pytest
 from click.testing import CliRunner
 
 from dashboard.cli import main
+from dashboard.store.durable import SaveError, content_hash
 from dashboard.store.folder import read_bodies
 from dashboard.store.load import data_folder
 from dashboard.store.postgis.database import DatabaseShelf
+from dashboard.store.save import ChangedMeanwhile
 from dashboard.store.shelf import chosen_shelf
 from tests.postgis.cluster import Cluster
 from tests.postgis.conftest import shelf_at
 from tests.postgis.test_following import PLACES, rename
 from tests.serving import free_port
+from tests.store.live_folder import written
 
 ROLES = Path(__file__).parent.parent.parent / "docs" / "deploy" / "roles.sql"
 SECRETS = ("p@ss", "p%40ss", "w:rd", "%3Ard")
@@ -155,6 +158,51 @@ def test_a_user_who_may_only_read_can_show_the_map_and_save_nothing(
         psycopg.connect(writer_url(cluster, name)) as forger,
     ):
         forger.execute("delete from aleppo.body")
+
+
+def test_numbers_and_times_are_the_servers_and_what_was_not_saved_is_for_editors(
+    small: DatabaseShelf, url: str, cluster: Cluster
+) -> None:
+    name = url.rpartition("/")[2]
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(ROLES.read_bytes())
+    cluster.execute(name, "alter role aleppo_reader password 'r'", "alter role aleppo_writer password 'w'")
+    for forged in (
+        "insert into aleppo.revision (id, kind) overriding system value values (9223372036854775807, 'save')",
+        "insert into aleppo.revision (made, kind) values ('2016-01-01', 'save')",
+    ):
+        with (
+            pytest.raises(psycopg.errors.InsufficientPrivilege),
+            psycopg.connect(writer_url(cluster, name)) as forger,
+        ):
+            forger.execute(forged.encode())
+    writer = shelf_at(writer_url(cluster, name))
+    _, opened = writer.read(PLACES)
+    rename(writer, "Nwot")
+    with pytest.raises(ChangedMeanwhile, match="your version is kept"):
+        writer.save(PLACES, b"mine", opened=opened)
+    assert writer.body(content_hash(b"mine"), PLACES) == b"mine"
+    reader_url = cluster.url(name, "aleppo_reader", "r")
+    reader = shelf_at(reader_url)
+    assert [entry.kind for entry in reader.history(PLACES)] == ["save", "save"]
+    assert reader.at(1)
+    with pytest.raises(SaveError, match="no version has this hash"):
+        reader.body(content_hash(b"mine"), PLACES)
+    assert "could not be saved" not in aleppo("store", "status", url=reader_url)
+    with psycopg.connect(reader_url) as connection:
+        assert connection.execute("select 1 from aleppo.body where body = 'mine'").fetchall() == []
+    assert "versions that could not be saved: 1" in aleppo("store", "status", url=url)
+
+
+def test_an_owner_who_is_no_administrator_sets_everything_up(cluster: Cluster, tmp_path: Path) -> None:
+    cluster.execute(
+        "postgres", "create role plain_owner login password 'o'", "create database owned owner plain_owner"
+    )
+    cluster.execute("owned", "create extension postgis")
+    owner = cluster.url("owned", "plain_owner", "o")
+    assert "applied 2 migrations" in aleppo("store", "migrate", url=owner)
+    cluster.execute("owned", ROLES.read_text())
+    assert "as revision 1" in aleppo("store", "copy", str(written(tmp_path / "small")), "database", url=owner)
 
 
 def writer_url(cluster: Cluster, name: str) -> str:

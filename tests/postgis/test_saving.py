@@ -88,6 +88,13 @@ def test_undo_takes_back_the_last_save_whatever_clocks_said(small: DatabaseShelf
     assert small.read(PLACES)[0] == renamed("Name 9")
 
 
+def test_a_file_that_was_taken_away_says_where_it_is(small: DatabaseShelf) -> None:
+    held = small.read(PLACES)[1]
+    small.write({PLACES: None}, opened={PLACES: held}, kind="copy")
+    with pytest.raises(SaveError, match=rf"aleppo store history {PLACES}, then aleppo store show"):
+        small.undo(PLACES)
+
+
 def test_a_name_that_no_data_file_has_is_refused(small: DatabaseShelf) -> None:
     for name in ("../catalog.json", "layers/.hidden.geojson", "README.md", "layers/a/b.geojson", ""):
         with pytest.raises(SaveError):

@@ -14,6 +14,7 @@ from dashboard.store.postgis.address import Address
 CONNECT_S = 5
 STATEMENT_S = 20
 LOCK_S = 20
+_IDLE_S = 60.0
 SILENCE_S = 2.0  # beyond what a statement may take: then it is not the statement
 MIGRATE = "run `aleppo store migrate` with an address that may change the database"
 
@@ -91,11 +92,13 @@ def connected(
 
 def opened(address: Address, *, statement_s: float, lock_s: float, autocommit: bool) -> Connection:
     """Connect; the caller closes. Raises what the driver raises."""
-    settings = (
-        f"-c statement_timeout={round(statement_s * 1000)} -c lock_timeout={round(lock_s * 1000)}"
-        " -c idle_in_transaction_session_timeout=60000 -c search_path=aleppo,public -c client_encoding=UTF8"
-        " -c timezone=UTC -c datestyle=ISO"
-    )
+    limits = {
+        "statement_timeout": statement_s,
+        "lock_timeout": lock_s,
+        "idle_in_transaction_session_timeout": max(_IDLE_S, statement_s),
+    }
+    settings = " ".join(f"-c {name}={round(seconds * 1000)}" for name, seconds in limits.items())
+    settings += " -c search_path=aleppo,public -c client_encoding=UTF8 -c timezone=UTC -c datestyle=ISO"
     known: dict[str, Any] = {
         "application_name": "aleppo",
         "connect_timeout": CONNECT_S,
