@@ -15,6 +15,7 @@ CONNECT_S = 5
 STATEMENT_S = 20
 LOCK_S = 20
 _IDLE_S = 60.0
+_LONGEST_SAID = 300
 SILENCE_S = 2.0  # beyond what a statement may take: then it is not the statement
 MIGRATE = "run `aleppo store migrate` with an address that may change the database"
 
@@ -117,7 +118,8 @@ def opened(address: Address, *, statement_s: float, lock_s: float, autocommit: b
 def explained(address: Address, error: psycopg.Error) -> DatabaseError:
     """Say what a refusal of the driver means."""
     at = address.shown
-    said = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    lines = str(error).strip().splitlines()
+    said = lines[0][:_LONGEST_SAID] if lines else type(error).__name__
     if isinstance(error, errors.UndefinedTable | errors.InvalidSchemaName | errors.UndefinedColumn):
         return DatabaseError(f"{at} has no tables of this program", MIGRATE, lasting=True)
     if isinstance(error, errors.InsufficientPrivilege):
