@@ -127,6 +127,13 @@ def test_the_map_does_not_start_on_a_database_that_cannot_be_read(
     assert said in aleppo("run", "--no-browser", "--port", str(free_port()), url=url, code=1)
 
 
+def test_the_map_does_not_start_with_tiles_of_a_table_that_is_none(small: DatabaseShelf, url: str) -> None:
+    given = ("run", "--no-browser", "--port", str(free_port()))
+    assert "table:public.none: there is no such table" in aleppo(
+        *given, url=url, code=1, ALEPPO_TABLES="table:public.none"
+    )
+
+
 def test_adopt_wants_a_folder(empty: str, tmp_path: Path) -> None:
     (tmp_path / "x.geojson").write_text("{}")
     said = aleppo("adopt", str(tmp_path / "x.geojson"), url=empty, code=2)

@@ -95,6 +95,14 @@ def test_a_file_that_was_taken_away_says_where_it_is(small: DatabaseShelf) -> No
         small.undo(PLACES)
 
 
+def test_a_number_beyond_all_bounds_keeps_nothing_from_being_saved(small: DatabaseShelf) -> None:
+    body, opened = small.read("sources/paper.json")
+    document = json.loads(body)
+    document["annotations"][0]["paragraph"] = 3_000_000_000
+    small.save("sources/paper.json", json.dumps(document).encode(), opened=opened)
+    assert small.revision() == 2
+
+
 def test_a_name_that_no_data_file_has_is_refused(small: DatabaseShelf) -> None:
     for name in ("../catalog.json", "layers/.hidden.geojson", "README.md", "layers/a/b.geojson", ""):
         with pytest.raises(SaveError):
