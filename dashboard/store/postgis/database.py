@@ -6,13 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import LiteralString
 
-import psycopg
-
 from dashboard.store.durable import SaveError, content_hash
 from dashboard.store.folder import Stamp
 from dashboard.store.journal import Entry, Kind, to_undo
 from dashboard.store.postgis.address import Address, address_of
-from dashboard.store.postgis.connection import DatabaseError, connected
+from dashboard.store.postgis.connection import Connection, DatabaseError, connected
 from dashboard.store.postgis.layout import may_read, require_layout
 from dashboard.store.postgis.mirror import Mirror
 from dashboard.store.postgis.saving import Write, write
@@ -197,7 +195,7 @@ class DatabaseShelf:
         return Saved(path=Path(name), before=opened, after=content_hash(body), entry=entry)
 
 
-def _sees_lost(connection: psycopg.Connection) -> bool:
+def _sees_lost(connection: Connection) -> bool:
     """What could not be saved is for those who save."""
     return may_read(connection, "not_saved")
 
