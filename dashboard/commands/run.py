@@ -157,11 +157,13 @@ def _look_at_database() -> None:
     """Read the database once before anybody is let in: what is wrong is said here, not on the page."""
     from dashboard.store.current import standing
     from dashboard.store.shelf import chosen_shelf
+    from dashboard.store.tile_source import tiles_of
 
     try:
         place = chosen_shelf()
         if not isinstance(place, Path):
             standing(place)
+            tiles_of(place)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     except OSError as error:

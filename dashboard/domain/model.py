@@ -146,7 +146,7 @@ class Annotation(Record):
     """What one source says about the world, restated in our words."""
 
     id: Id
-    paragraph: Whole | None = Field(default=None, ge=1)
+    paragraph: Whole | None = Field(default=None, ge=1, le=100_000)
     says: Words
     asserted_by: tuple[Id, ...] = Field(min_length=1)
     voice: Voice
@@ -190,7 +190,7 @@ class Source(Record):
     url: Text | None = None
     licence: Text
     text_sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
-    paragraphs: Whole | None = Field(default=None, ge=1)
+    paragraphs: Whole | None = Field(default=None, ge=1, le=100_000)
     annotations: tuple[Annotation, ...]
 
     @field_validator("published")

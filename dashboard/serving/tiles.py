@@ -1,36 +1,62 @@
 """Vector tiles for QGIS and others, where the data is in a database; the map itself draws from columns."""
 
 import re
-from collections.abc import Hashable
-from functools import cache
-from typing import cast
+from contextlib import suppress
 
+import anyio
+import anyio.to_thread
+from anyio.lowlevel import RunVar
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from dashboard.serving.answers import not_found
 from dashboard.store.current import current
-from dashboard.store.shelf import Place, chosen_shelf
-from dashboard.store.tile_source import TileSource, tile_source
+from dashboard.store.shelf import chosen_shelf
+from dashboard.store.tile_source import BUSY, tiles_of
 
+# Threads of their own: who waits for the database here keeps nobody waiting for the data of the map.
+THREADS = 16
+PATIENCE_S = 5.0
+_threads: RunVar[anyio.CapacityLimiter] = RunVar("threads for tiles")
 _NUMBER = re.compile(r"\d{1,7}\Z", re.ASCII)
 _TYPE = "application/vnd.mapbox-vector-tile"
 _NAMED = {"Cache-Control": "private, no-cache"}
 
 
-@cache
-def _source(place: Hashable) -> TileSource | None:
-    return tile_source(cast("Place", place))
+async def serve_tile(request: Request) -> Response:
+    """Serve a tile, made in the database; "busy" where that many are being made that none is begun soon."""
+    threads = _own_threads()
+    turn = object()
+    with anyio.move_on_after(PATIENCE_S) as waiting:
+        await threads.acquire_on_behalf_of(turn)
+    if waiting.cancelled_caught:
+        with suppress(RuntimeError):  # it has none, as a rule
+            threads.release_on_behalf_of(turn)
+        return _later(BUSY)
+    try:
+        return await anyio.to_thread.run_sync(_tile, request, limiter=anyio.CapacityLimiter(1))
+    finally:
+        threads.release_on_behalf_of(turn)
 
 
-def serve_tile(request: Request) -> Response:
-    """Serve a tile. Not async: it is made in the database, and waited for in a worker thread.
+def _own_threads() -> anyio.CapacityLimiter:
+    """Give the threads of this event loop."""
+    try:
+        return _threads.get()
+    except LookupError:
+        made = anyio.CapacityLimiter(THREADS)
+        _threads.set(made)
+        return made
+
+
+def _tile(request: Request) -> Response:
+    """Make the answer, in a thread.
 
     The name in the path is looked up in the list of layers; no part of a path becomes SQL but three numbers.
     """
     place = chosen_shelf()
     try:
-        source = _source(cast("Hashable", place))
+        source = tiles_of(place)
     except OSError:
         return _later("the database cannot be asked now")
     numbers = [request.path_params[each] for each in ("z", "x", "y")]
@@ -48,8 +74,8 @@ def serve_tile(request: Request) -> Response:
     if isinstance(tile, str):
         return _later(tile)
     headers = {**_NAMED, "X-Features-Left-Out": "1"} if tile.is_full else dict(_NAMED)
-    if found.etag is not None:
-        headers["ETag"] = found.etag
+    if tile.etag is not None:
+        headers["ETag"] = tile.etag
     return Response(tile.body, media_type=_TYPE, headers=headers)
 
 

@@ -48,6 +48,9 @@ def copy_data(
     if there and not replace:
         said = f"{target.title} holds {len(there)} data files already"
         raise CopyError(f"{said}\n  fix: name another, or replace them with --replace; what is there is kept")
+    if CATALOG in there and CATALOG not in bodies:
+        said = f"{source.title} has no {CATALOG}, and {target.title} has one: nothing would be shown any more"
+        raise CopyError(f"{said}\n  fix: name the folder that {CATALOG} is in")
     written = tuple(name for name, body in bodies.items() if there.get(name) != content_hash(body))
     removed = tuple(sorted(there.keys() - bodies.keys()))
     size = sum(map(len, bodies.values()))

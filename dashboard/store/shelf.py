@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeAlias
 
@@ -170,22 +171,30 @@ def is_data_file(name: str) -> bool:
 def chosen_database() -> str | None:
     """Find the address of the database to show: in ALEPPO_DATABASE_URL, or in the file of …_URL_FILE.
 
-    Raises ValueError where it is no address, or the file cannot be read.
+    The file is read once: a new secret is for the next start. Raises ValueError where it is no address, or
+    the file cannot be read or is empty.
     """
     address, source = os.environ.get(URL, ""), URL
     if not address and (file := os.environ.get(URL_FILE)):
-        source = URL_FILE
-        try:
-            address = Path(file).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            raise ValueError(
-                f"{URL_FILE}: {file} cannot be read\n  fix: name a file with the address"
-            ) from error
+        address, source = _address_in(file), URL_FILE
     if not address:
         return None
     if not is_address(address):
         fix = "write postgresql://USER@HOST/DATABASE, or leave it out for the data folder"
         raise ValueError(f"{source}: it is no address of a database\n  fix: {fix}")
+    return address
+
+
+@cache
+def _address_in(file: str) -> str:
+    try:
+        address = Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"{URL_FILE}: {file} cannot be read\n  fix: name a file with the address") from error
+    if not address:  # the data folder in its place would be other data, and edits would go there
+        raise ValueError(
+            f"{URL_FILE}: {file} is empty\n  fix: write the address into it, or leave {URL_FILE} out"
+        )
     return address
 
 

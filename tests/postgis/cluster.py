@@ -20,7 +20,8 @@ max_connections = 60
 shared_buffers = 32MB
 logging_collector = off
 log_min_messages = warning
-timezone = 'UTC'
+timezone = 'Asia/Damascus'
+datestyle = 'SQL, DMY'
 """
 _FAST = """
 fsync = off
@@ -98,6 +99,12 @@ class Cluster:
         self._process.wait(timeout=30)
         if kill:
             (self.data / "postmaster.pid").unlink(missing_ok=True)
+
+    def pause(self, sent: signal.Signals = signal.SIGSTOP) -> None:
+        """Let it stand still, as a paused machine does; SIGCONT lets it go on."""
+        leader = int((self.data / "postmaster.pid").read_text().splitlines()[0])
+        for pid in [leader, *_children(leader)]:
+            os.kill(pid, sent)
 
     def remove(self) -> None:
         """Stop it and leave nothing behind."""

@@ -1,6 +1,8 @@
 """The commands on a database, as a maintainer types them."""
 
 import json
+import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -8,13 +10,17 @@ import pytest
 from click.testing import CliRunner
 
 from dashboard.cli import main
+from dashboard.store.durable import SaveError, content_hash
 from dashboard.store.folder import read_bodies
 from dashboard.store.load import data_folder
 from dashboard.store.postgis.database import DatabaseShelf
+from dashboard.store.save import ChangedMeanwhile
+from dashboard.store.shelf import chosen_shelf
 from tests.postgis.cluster import Cluster
 from tests.postgis.conftest import shelf_at
 from tests.postgis.test_following import PLACES, rename
 from tests.serving import free_port
+from tests.store.live_folder import written
 
 ROLES = Path(__file__).parent.parent.parent / "docs" / "deploy" / "roles.sql"
 SECRETS = ("p@ss", "p%40ss", "w:rd", "%3Ard")
@@ -55,6 +61,20 @@ def test_the_address_may_stand_in_a_file(small: DatabaseShelf, url: str, tmp_pat
     assert "it is no address of a database" in aleppo("store", "status", url="mysql://x", code=2)
 
 
+def test_a_file_of_the_address_is_read_once_and_an_empty_one_is_not_the_data_folder(
+    small: DatabaseShelf, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = tmp_path / "url"
+    secret.write_text("")
+    monkeypatch.setenv("ALEPPO_DATABASE_URL_FILE", str(secret))
+    with pytest.raises(ValueError, match=r"url is empty\n  fix: write the address into it"):
+        chosen_shelf()
+    secret.write_text(url)
+    chosen = chosen_shelf()
+    secret.write_text("")  # as in the midst of a rotation
+    assert chosen_shelf() is chosen
+
+
 def test_undo_history_and_show_work_on_the_chosen_database(small: DatabaseShelf, url: str) -> None:
     first = small.read(PLACES)[0]
     rename(small, "Nwot")
@@ -67,6 +87,17 @@ def test_undo_history_and_show_work_on_the_chosen_database(small: DatabaseShelf,
     assert "the database knows nothing of it" in aleppo(
         "store", "history", "layers/none.geojson", url=url, code=1
     )
+
+
+def test_times_are_those_of_utc_wherever_the_server_is(small: DatabaseShelf, url: str) -> None:
+    began = datetime.now(UTC)
+    rename(small, "Nwot")
+    said = aleppo("store", "history", PLACES, url=url).splitlines()[0]
+    status = re.search(r"revision: 2, save, (\S+ \S+) UTC", aleppo("store", "status", url=url))
+    assert status is not None
+    for told in (" ".join(said.split()[1:3]), status[1]):
+        made = datetime.strptime(told, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+        assert abs(made - began) < timedelta(minutes=5)
 
 
 def test_diff_speaks_of_databases_folders_and_revisions(
@@ -94,6 +125,13 @@ def test_the_map_does_not_start_on_a_database_that_cannot_be_read(
         "empty": (empty, "bring the data with `aleppo store copy FOLDER database`"),
     }[wrong]
     assert said in aleppo("run", "--no-browser", "--port", str(free_port()), url=url, code=1)
+
+
+def test_the_map_does_not_start_with_tiles_of_a_table_that_is_none(small: DatabaseShelf, url: str) -> None:
+    given = ("run", "--no-browser", "--port", str(free_port()))
+    assert "table:public.none: there is no such table" in aleppo(
+        *given, url=url, code=1, ALEPPO_TABLES="table:public.none"
+    )
 
 
 def test_adopt_wants_a_folder(empty: str, tmp_path: Path) -> None:
@@ -127,6 +165,51 @@ def test_a_user_who_may_only_read_can_show_the_map_and_save_nothing(
         psycopg.connect(writer_url(cluster, name)) as forger,
     ):
         forger.execute("delete from aleppo.body")
+
+
+def test_numbers_and_times_are_the_servers_and_what_was_not_saved_is_for_editors(
+    small: DatabaseShelf, url: str, cluster: Cluster
+) -> None:
+    name = url.rpartition("/")[2]
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(ROLES.read_bytes())
+    cluster.execute(name, "alter role aleppo_reader password 'r'", "alter role aleppo_writer password 'w'")
+    for forged in (
+        "insert into aleppo.revision (id, kind) overriding system value values (9223372036854775807, 'save')",
+        "insert into aleppo.revision (made, kind) values ('2016-01-01', 'save')",
+    ):
+        with (
+            pytest.raises(psycopg.errors.InsufficientPrivilege),
+            psycopg.connect(writer_url(cluster, name)) as forger,
+        ):
+            forger.execute(forged.encode())
+    writer = shelf_at(writer_url(cluster, name))
+    _, opened = writer.read(PLACES)
+    rename(writer, "Nwot")
+    with pytest.raises(ChangedMeanwhile, match="your version is kept"):
+        writer.save(PLACES, b"mine", opened=opened)
+    assert writer.body(content_hash(b"mine"), PLACES) == b"mine"
+    reader_url = cluster.url(name, "aleppo_reader", "r")
+    reader = shelf_at(reader_url)
+    assert [entry.kind for entry in reader.history(PLACES)] == ["save", "save"]
+    assert reader.at(1)
+    with pytest.raises(SaveError, match="no version has this hash"):
+        reader.body(content_hash(b"mine"), PLACES)
+    assert "could not be saved" not in aleppo("store", "status", url=reader_url)
+    with psycopg.connect(reader_url) as connection:
+        assert connection.execute("select 1 from aleppo.body where body = 'mine'").fetchall() == []
+    assert "versions that could not be saved: 1" in aleppo("store", "status", url=url)
+
+
+def test_an_owner_who_is_no_administrator_sets_everything_up(cluster: Cluster, tmp_path: Path) -> None:
+    cluster.execute(
+        "postgres", "create role plain_owner login password 'o'", "create database owned owner plain_owner"
+    )
+    cluster.execute("owned", "create extension postgis")
+    owner = cluster.url("owned", "plain_owner", "o")
+    assert "applied 2 migrations" in aleppo("store", "migrate", url=owner)
+    cluster.execute("owned", ROLES.read_text())
+    assert "as revision 1" in aleppo("store", "copy", str(written(tmp_path / "small")), "database", url=owner)
 
 
 def writer_url(cluster: Cluster, name: str) -> str:

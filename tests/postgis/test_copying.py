@@ -39,7 +39,7 @@ BODIES = st.one_of(
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(bodies=st.dictionaries(NAMES, BODIES, min_size=1, max_size=5))
+@given(bodies=st.dictionaries(NAMES, BODIES, max_size=5).map(lambda made: {"catalog.json": b"", **made}))
 def test_whatever_bytes_a_file_has_they_come_back(
     bodies: dict[str, bytes], empty: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -90,6 +90,16 @@ def test_what_a_copy_replaces_in_a_folder_is_kept(small: DatabaseShelf, tmp_path
     FolderShelf(target).undo("catalog.json")
     assert (target / "catalog.json").read_bytes() == b"old"
     assert (target / "README.md").read_bytes() == b"mine"
+
+
+def test_a_folder_that_is_a_part_only_takes_nothing_away(small: DatabaseShelf, tmp_path: Path) -> None:
+    part = tmp_path / "part"
+    (part / "sources").mkdir(parents=True)
+    (part / "sources/x.json").write_bytes(b"{}")
+    before = small.bodies(small.stamps())
+    with pytest.raises(CopyError, match=r"has no catalog.json, and .* has one"):
+        copy_data(FolderShelf(part), small, replace=True)
+    assert small.bodies(small.stamps()) == before
 
 
 def test_copying_again_changes_nothing(small: DatabaseShelf, tmp_path: Path) -> None:

@@ -182,6 +182,13 @@ def test_a_server_without_postgis_says_what_to_install(own: Cluster) -> None:
         migrate(address_of(own.url(url.rpartition("/")[2]) + "?"), extension="postgis_that_is_not_there")
 
 
+def test_a_database_without_arabic_is_refused_before_anything_is_made(cluster: Cluster) -> None:
+    made = "create database latin encoding 'LATIN1' locale 'C' template template0"
+    cluster.execute("postgres", made)
+    with pytest.raises(DatabaseError, match="is in LATIN1, which has no Arabic"):
+        migrate(address_of(cluster.url("latin")))
+
+
 def test_many_that_migrate_at_once_migrate_once(cluster: Cluster) -> None:
     address = address_of(cluster.database())
     done: list[tuple[str, ...]] = []

@@ -1,12 +1,15 @@
 """A process follows the database: told at once, through restarts, and never waiting for it."""
 
+import json
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import psycopg
 import pytest
 
+from dashboard.serving.logs import JsonLines
 from dashboard.store import current
 from dashboard.store.postgis import mirror as module
 from dashboard.store.postgis.database import DatabaseShelf
@@ -139,6 +142,29 @@ def test_a_database_restored_to_an_earlier_day_is_shown_as_it_is(small: Database
         connection.execute("select pg_notify('aleppo_revision', '1')")
     wait_until(lambda: name_in(watch) == "Town")
     assert reader.bodies([PLACES])[PLACES] == first
+
+
+def test_what_is_wrong_is_logged_once_and_what_is_shown_is_as_old_as_the_last_look(
+    own: Cluster, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(module, "SAFETY_NET_S", 0.1)
+    reader = shelf_at(filled(own))
+    reader.follow()
+    wait_until(lambda: reader.mirror.is_listening)
+    first = datetime.now(UTC)
+    time.sleep(0.5)
+    own.stop()
+    wait_until(lambda: reader.trouble() is not None)
+    trouble = reader.trouble()
+    assert trouble is not None
+    assert trouble.read_at > first
+    wait_until(lambda: "nobody listens there" in caplog.text)
+    time.sleep(1.0)
+    own.start()
+    assert caplog.text.count("nobody listens there") == 1
+    line = json.loads(JsonLines().format(caplog.records[-1]))
+    assert "127.0.0.1" in line["said"]
+    assert not [secret for secret in ("p@ss", "p%40ss") if secret in caplog.text]
 
 
 def test_the_banner_names_neither_host_nor_user(own: Cluster) -> None:

@@ -4,6 +4,7 @@ import json
 import threading
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from dashboard.store.durable import SaveError, content_hash
@@ -40,6 +41,15 @@ def test_a_save_over_somebody_elses_is_told_and_loses_nothing(small: DatabaseShe
     assert [entry.kind for entry in small.history(PLACES)] == [Kind.SAVE, Kind.SAVE, Kind.NOT_SAVED]
 
 
+def test_who_comes_second_is_told_so_also_where_nothing_can_be_kept(small: DatabaseShelf, url: str) -> None:
+    _, opened = small.read(PLACES)
+    shelf_at(url).save(PLACES, renamed("Theirs"), opened=opened)
+    with psycopg.connect(url) as connection:
+        connection.execute("alter table aleppo.not_saved add check (name is null)")
+    with pytest.raises(ChangedMeanwhile, match="your version could not be kept"):
+        small.save(PLACES, renamed("Mine"), opened=opened)
+
+
 def test_a_new_file_never_goes_over_one_that_is_there(small: DatabaseShelf) -> None:
     with pytest.raises(ChangedMeanwhile, match="is there already"):
         small.save(PLACES, b"{}", opened=None)
@@ -66,6 +76,31 @@ def test_undo_goes_back_save_by_save(small: DatabaseShelf) -> None:
     opened = small.save(PLACES, renamed("Fourth"), opened=content_hash(first)).after
     small.undo(PLACES)
     assert small.read(PLACES)[0] == first
+
+
+def test_undo_takes_back_the_last_save_whatever_clocks_said(small: DatabaseShelf, url: str) -> None:
+    held = small.read(PLACES)[1]
+    for number in range(1, 11):  # revision 10 comes after 9, as a number and not as a word
+        held = small.save(PLACES, renamed(f"Name {number}"), opened=held).after
+    with psycopg.connect(url) as connection:  # the last save began first, and waited for the lock
+        connection.execute("update aleppo.revision set made = made - interval '1 hour' where id = 11")
+    small.undo(PLACES)
+    assert small.read(PLACES)[0] == renamed("Name 9")
+
+
+def test_a_file_that_was_taken_away_says_where_it_is(small: DatabaseShelf) -> None:
+    held = small.read(PLACES)[1]
+    small.write({PLACES: None}, opened={PLACES: held}, kind="copy")
+    with pytest.raises(SaveError, match=rf"aleppo store history {PLACES}, then aleppo store show"):
+        small.undo(PLACES)
+
+
+def test_a_number_beyond_all_bounds_keeps_nothing_from_being_saved(small: DatabaseShelf) -> None:
+    body, opened = small.read("sources/paper.json")
+    document = json.loads(body)
+    document["annotations"][0]["paragraph"] = 3_000_000_000
+    small.save("sources/paper.json", json.dumps(document).encode(), opened=opened)
+    assert small.revision() == 2
 
 
 def test_a_name_that_no_data_file_has_is_refused(small: DatabaseShelf) -> None:

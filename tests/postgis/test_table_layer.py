@@ -15,6 +15,7 @@ ROWS = 2_500
 _MADE = f"""
 create table public.damage as
     select n as id, case when n % 3 = 0 then null else 'class ' || n % 4 end as "Main Dmg", n * 0.5 as size,
+        case n when 1 then 'NaN' when 2 then 1e400 when 3 then 1e-400 else n + 0.25 end::numeric as wide,
         n % 2 = 0 as seen, date '2016-09-01' + n % 20 as day, timestamptz '2016-09-01 12:00Z' as read_at,
         '{{}}'::jsonb as left_out,
         case when n % 100 = 0 then null
@@ -35,6 +36,8 @@ def chosen(empty: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALEPPO_DATABASE_URL", empty)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("ALEPPO_LAYERS", "")  # bringing layers sets it
+    monkeypatch.setenv("PGTZ", "Asia/Damascus")  # the driver's, and stronger than ours
+    monkeypatch.setenv("PGDATESTYLE", "SQL, DMY")
 
 
 def test_every_row_and_place_of_a_table_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,6 +55,7 @@ def test_every_row_and_place_of_a_table_is_held(monkeypatch: pytest.MonkeyPatch)
         ("id", "number"),
         ("Main Dmg", "text"),
         ("size", "number"),
+        ("wide", "number"),
         ("seen", "flag"),
         ("day", "date"),
         ("read_at", "date"),
@@ -63,12 +67,27 @@ def test_every_row_and_place_of_a_table_is_held(monkeypatch: pytest.MonkeyPatch)
         "id": "1",
         "Main Dmg": "class 1",
         "size": "0.5",
+        "wide": None,
         "seen": "false",
         "day": "2016-09-02",
         "read_at": "2016-09-01T12:00:00",
     }
     assert held.row(2)["Main Dmg"] is None
+    assert [held.row(n)["wide"] for n in (1, 2, 3)] == [None, "0", "4.25"]
+    assert "days and times of read_at are those of UTC" in about["remarks"]
     assert [each.rows for each in told] == [1000, 2000, 2500]
+
+
+def test_large_rows_are_held_a_few_at_a_time(empty: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BATCH_BYTES", 1_000_000)
+    with psycopg.connect(empty) as connection:
+        connection.execute(
+            "create table public.large as select repeat('x', 100000) as words,"
+            " st_setsrid(st_makepoint(37, 36.2), 4326) as g from generate_series(1, 150)"
+        )
+    told: list[Progress] = []
+    (held,) = read_table("table:public.large", tell=told.append)
+    assert (held.about["rows"], [each.rows for each in told]) == (150, [100, 110, 120, 130, 140, 150])
 
 
 def test_a_table_of_three_kinds_of_shapes_gives_three_layers() -> None:

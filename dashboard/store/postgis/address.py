@@ -37,10 +37,10 @@ def address_of(url: str) -> Address:
         parts = urlsplit(url)
         port = parts.port
         given = dict(parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query)))
-    except ValueError as error:
-        raise _wrong("its parts cannot be told apart") from error
-    if unknown := sorted(given.keys() - _ALLOWED):
-        raise _wrong(f"it sets {', '.join(unknown)}, and may set {', '.join(sorted(_ALLOWED))}")
+    except ValueError:
+        raise _wrong("its parts cannot be told apart") from None  # the cause quotes it
+    if given.keys() - _ALLOWED:
+        raise _wrong(f"behind ? it may set {', '.join(sorted(_ALLOWED))}, and sets something else")
     plain = {
         "host": unquote(parts.hostname or ""),
         "port": str(port or ""),
@@ -49,17 +49,22 @@ def address_of(url: str) -> Address:
         "password": unquote(parts.password or ""),
     }
     known = {key: value for key, value in plain.items() if value} | given
-    if "dbname" not in known:
+    if not known.get("dbname"):
         raise _wrong("it names no database")
+    if parts.fragment or set("/@") & set(known["dbname"]):  # the rest of a password, for one
+        raise _wrong("the name of the database cannot be told from the rest")
+    return Address(_shown(known), known["dbname"], known)
+
+
+def _shown(known: dict[str, str]) -> str:
     secret = ":…" if "password" in known else ""
     user = f"{known['user']}{secret}@" if "user" in known else ""
     host = known.get("host", "")
-    where = host if not host.startswith("/") else "[socket]"
+    where = f"[{host}]" if "/" in host or ":" in host else host
     at = f":{known['port']}" if "port" in known else ""
-    return Address(f"postgresql://{user}{where}{at}/{known['dbname']}", known["dbname"], known)
+    return f"postgresql://{user}{where}{at}/{known['dbname']}"
 
 
 def _wrong(said: str) -> ValueError:
-    return ValueError(
-        f"the address of the database cannot be used: {said}\n  fix: write postgresql://USER@HOST:PORT/DATABASE"
-    )
+    fix = "write postgresql://USER@HOST:PORT/DATABASE; in a password, / is %2F, @ %40, ? %3F, # %23, % %25"
+    return ValueError(f"the address of the database cannot be used: {said}\n  fix: {fix}")

@@ -1,15 +1,17 @@
 """A database as a shelf: the same verbs as a folder of files."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC
 from functools import cache
 from pathlib import Path
+from typing import LiteralString
 
 from dashboard.store.durable import SaveError, content_hash
 from dashboard.store.folder import Stamp
 from dashboard.store.journal import Entry, Kind, to_undo
 from dashboard.store.postgis.address import Address, address_of
-from dashboard.store.postgis.connection import DatabaseError, connected
-from dashboard.store.postgis.layout import require_layout
+from dashboard.store.postgis.connection import Connection, DatabaseError, connected
+from dashboard.store.postgis.layout import may_read, require_layout
 from dashboard.store.postgis.mirror import Mirror
 from dashboard.store.postgis.saving import Write, write
 from dashboard.store.postgis.snapshot import fetch_bodies, files_at
@@ -17,6 +19,12 @@ from dashboard.store.save import Saved
 from dashboard.store.shelf import Trouble
 
 _GONE = FileNotFoundError(2, "No such file or directory")
+
+_LOST: LiteralString = (
+    "select made, 'n' || id, 'not-saved', opened, hash, null from not_saved"
+    " where name = %s order by not_saved.id"
+)
+_LOST_HASHES: LiteralString = " union select hash, name from not_saved"
 
 
 class DatabaseShelf:
@@ -59,7 +67,10 @@ class DatabaseShelf:
             raise SaveError(Path(name), error.said, error.fix) from error
         for held, body in found.items():
             return body, held
-        raise SaveError(Path(name), "the database has no such file", "check its name: aleppo store status")
+        fix = (
+            f"check its name; what was there once: aleppo store history {name}, then aleppo store show --hash"
+        )
+        raise SaveError(Path(name), "the database has no such file", fix)
 
     def save(self, name: str, body: bytes, *, opened: str | None) -> Saved:
         """Save one file, in one transaction with its history and the tables for SQL.
@@ -93,17 +104,20 @@ class DatabaseShelf:
                 require_layout(connection, self.address)
                 rows = connection.execute(
                     "select made, id::text, kind, before, after, undoes::text"
-                    " from change join revision on id = revision where name = %(name)s"
-                    " union all select made, 'n' || id, 'not-saved', opened, hash, null"
-                    " from not_saved where name = %(name)s order by 1, 2",
-                    {"name": name},
+                    " from change join revision on id = revision where name = %s order by revision.id",
+                    (name,),
                 ).fetchall()
+                lost = connection.execute(_LOST, (name,)).fetchall() if _sees_lost(connection) else []
         except DatabaseError as error:
             raise SaveError(Path(name), error.said, error.fix) from error
+        # Saves come in the order of their numbers, not of their times: a save takes its time before it waits
+        # for the lock, and clocks are set back.
+        for one in lost:
+            rows.insert(next((n for n, row in enumerate(rows) if row[0] > one[0]), len(rows)), one)
         return tuple(
             Entry(
                 id=number,
-                when=made,
+                when=made.astimezone(UTC),
                 kind=Kind.SAVE if kind == "copy" else Kind(kind),
                 path=Path(name),
                 before=before,
@@ -132,9 +146,10 @@ class DatabaseShelf:
         """Give a version of a file that is kept, by its hash or the beginning of it. Raises SaveError."""
         try:
             with connected(self.address) as connection:
+                lost: LiteralString = _LOST_HASHES if _sees_lost(connection) else ""
                 rows = connection.execute(
                     "select distinct hash from (select before as hash, name from change"
-                    " union select after, name from change union select hash, name from not_saved) kept"
+                    f" union select after, name from change{lost}) kept"
                     " where name = %s and starts_with(hash, %s) limit 2",
                     (name, prefix),
                 ).fetchall()
@@ -178,6 +193,11 @@ class DatabaseShelf:
         self.mirror.take(found.now)
         entry = None if found.revision is None else str(found.revision)
         return Saved(path=Path(name), before=opened, after=content_hash(body), entry=entry)
+
+
+def _sees_lost(connection: Connection) -> bool:
+    """What could not be saved is for those who save."""
+    return may_read(connection, "not_saved")
 
 
 @cache

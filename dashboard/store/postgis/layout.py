@@ -1,13 +1,15 @@
 """Which migrations this program knows, and whether a database has just those."""
 
 from importlib.resources import files
-from typing import NamedTuple
+from typing import LiteralString, NamedTuple
 
 import psycopg
 from psycopg import errors
 
 from dashboard.store.postgis.address import Address
 from dashboard.store.postgis.connection import MIGRATE, DatabaseError
+
+MIGRATING = 0x616C6570706F  # a lock of the server's: alone for who migrates, together for who saves
 
 
 class Layout(NamedTuple):
@@ -41,6 +43,12 @@ def layout_of(connection: psycopg.Connection) -> Layout:
         pending=tuple(name for name in known if name not in applied),
         unknown=tuple(name for name in applied if name not in known),
     )
+
+
+def may_read(connection: psycopg.Connection, table: LiteralString) -> bool:
+    """Tell whether this user may read a table of ours: not every one is for everybody."""
+    row = connection.execute("select has_table_privilege(%s, 'select')", (f"aleppo.{table}",)).fetchone()
+    return bool(row and row[0])
 
 
 def require_layout(connection: psycopg.Connection, address: Address) -> None:

@@ -19,9 +19,8 @@ from yoyo.connections import DatabaseURI
 
 from dashboard.store.postgis.address import Address
 from dashboard.store.postgis.connection import DatabaseError, connected
-from dashboard.store.postgis.layout import layout_of
+from dashboard.store.postgis.layout import MIGRATING, layout_of
 
-_LOCK = 0x616C6570706F  # one number for all programs that migrate
 _PATIENCE_S = 120.0
 
 
@@ -50,9 +49,11 @@ def migrate(
     the user may not change it. Each migration is there as a whole or not at all.
     """
     with connected(address, statement_s=3600, lock_s=_PATIENCE_S, autocommit=True) as connection:
-        connection.execute("select pg_advisory_lock(%s)", (_LOCK,))
+        connection.execute("select pg_advisory_lock(%s)", (MIGRATING,))
+        _require_unicode(connection, address)
         _require_postgis(connection, address, extension)
-        connection.execute("create schema if not exists aleppo")
+        if not connection.execute("select 1 from pg_namespace where nspname = 'aleppo'").fetchone():
+            connection.execute("create schema aleppo")  # asked for where it is there, it asks for more rights
         if unknown := layout_of(connection).unknown:
             said = f"{address.shown} was migrated by a newer version of this program ({unknown[-1]})"
             raise DatabaseError(said, "use the newer version", lasting=True)
@@ -66,6 +67,14 @@ def migrate(
                 tell(migration.id)
                 backend.apply_one(migration)
         return tuple(str(migration.id) for migration in pending)
+
+
+def _require_unicode(connection: psycopg.Connection, address: Address) -> None:
+    row = connection.execute("show server_encoding").fetchone()
+    if row is None or row[0] not in ("UTF8", "SQL_ASCII"):
+        said = f"{address.shown} is in {row[0] if row else 'no encoding'}, which has no Arabic"
+        fix = "make it anew: createdb --encoding=UTF8 --template=template0 DATABASE"
+        raise DatabaseError(said, fix, lasting=True)
 
 
 def _require_postgis(connection: psycopg.Connection, address: Address, extension: str) -> None:

@@ -5,22 +5,22 @@ see what was read last, and a note. Notifications are lost while nobody listens;
 compared after every connect, and, in case the network swallowed one, once a minute.
 """
 
+import logging
 import random
 import threading
 from datetime import UTC, datetime
 
-import psycopg
-
 from dashboard.domain.problem import Problem
 from dashboard.store.postgis.address import Address
-from dashboard.store.postgis.connection import DatabaseError, connected
+from dashboard.store.postgis.connection import Connection, DatabaseError, connected
 from dashboard.store.postgis.snapshot import Snapshot, newest_revision, read_snapshot
 from dashboard.store.shelf import Trouble
 
 CHANNEL = "aleppo_revision"
-REFRESH_S = 5.0  # so long a reading may take before it counts as failed
+REFRESH_S = 5.0  # so long the database may say nothing before a reading counts as failed
 SAFETY_NET_S = 60.0
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 5.0
+_log = logging.getLogger("aleppo.database")
 
 
 class Mirror:
@@ -33,6 +33,7 @@ class Mirror:
         self._read_at: datetime | None = None
         self._trouble: Trouble | None = None
         self._listener: threading.Thread | None = None
+        self._logged = ""
         self.is_listening = False
 
     @property
@@ -80,9 +81,14 @@ class Mirror:
 
     def _take(self, now: Snapshot) -> None:
         self._snapshot, self._read_at, self._trouble = now, datetime.now(UTC), None
+        self._logged = ""
 
     def _tell(self, error: DatabaseError) -> None:
-        """Readers are told what, not where: no host, no user."""
+        """Tell readers what, not where: no host, no user. That is for the log, once for each reason."""
+        if str(error) != self._logged:
+            self._logged = str(error)
+            fields = {"said": error.said, "fix": error.fix}
+            _log.warning("the database cannot be read: %s", error, extra={"fields": fields})
         if self._trouble is None and self._read_at is not None:
             said = "the database needs a maintainer" if error.lasting else "the database does not answer"
             fix = "nothing is lost; it is asked again and again, and this note goes by itself"
@@ -92,7 +98,7 @@ class Mirror:
         pause_s = FIRST_PAUSE_S
         while True:
             try:
-                with connected(self._address, autocommit=True) as connection:
+                with connected(self._address, statement_s=REFRESH_S, autocommit=True) as connection:
                     connection.execute(f"listen {CHANNEL}")
                     self.refresh()  # what was told while nobody listened
                     self.is_listening = True
@@ -100,18 +106,26 @@ class Mirror:
                         pause_s = FIRST_PAUSE_S if self._trouble is None else _longer(pause_s)
                         self._wait(connection, SAFETY_NET_S if self._trouble is None else pause_s)
             except DatabaseError as error:
-                self.is_listening = False
-                with self._reading:
-                    self._tell(error)
+                self._fail(error)
+            except Exception as error:  # without this thread nobody would hear, or ask, any more
+                _log.exception("following the database failed")
+                self._fail(DatabaseError(type(error).__name__, "look at the log", lasting=True))
             threading.Event().wait(pause_s)
             pause_s = _longer(pause_s)
 
-    def _wait(self, connection: psycopg.Connection, longest_s: float) -> None:
+    def _fail(self, error: DatabaseError) -> None:
+        self.is_listening = False
+        with self._reading:
+            self._tell(error)
+
+    def _wait(self, connection: Connection, longest_s: float) -> None:
         """Wait for news, and read once for all that came; without any look whether some was missed."""
-        told = list(connection.notifies(timeout=longest_s, stop_after=1))
-        told += connection.notifies(timeout=0)
+        told = connection.heard(longest_s, stop_after=1)
+        told += connection.heard(0)
         if told or self._trouble is not None or self._is_behind(newest_revision(connection)):
             self.refresh()
+        else:
+            self._read_at = datetime.now(UTC)  # what is held is what stands
 
     def _is_behind(self, revision: int) -> bool:
         return self._snapshot is None or self._snapshot.revision != revision

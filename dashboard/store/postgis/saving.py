@@ -1,17 +1,19 @@
 """Saving into the database: whole or not at all, over exactly what was opened, one save after another."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from psycopg import IsolationLevel
 
 from dashboard.domain.dataset import Dataset
 from dashboard.store.durable import content_hash
 from dashboard.store.postgis.address import Address
-from dashboard.store.postgis.connection import LOCK_S, connected
+from dashboard.store.postgis.connection import LOCK_S, DatabaseError, connected
 from dashboard.store.postgis.derived import dataset_of, write_tables
-from dashboard.store.postgis.layout import require_layout
+from dashboard.store.postgis.layout import MIGRATING, require_layout
 from dashboard.store.postgis.snapshot import Snapshot, snapshot_in
 from dashboard.store.save import ChangedMeanwhile
 
@@ -53,6 +55,8 @@ def write(address: Address, wanted: Write, seen: Snapshot, tell: Tell = lambda d
     if _changed_meanwhile(wanted, seen) is None:
         ready.make(seen)
     with connected(address, statement_s=SAVE_S, lock_s=LOCK_S) as connection:
+        connection.isolation_level = IsolationLevel.READ_COMMITTED  # what is read below is what others saved
+        connection.execute("select pg_advisory_xact_lock_shared(%s)", (MIGRATING,))
         require_layout(connection, address)
         connection.execute("lock table aleppo.file in share row exclusive mode")
         before = snapshot_in(connection, seen)
@@ -130,10 +134,11 @@ def _kept(address: Address, wanted: Write, before: Snapshot, name: str) -> Chang
     kept: str | None = None
     if body is not None:
         held = content_hash(body)
-        with connected(address) as connection:
-            connection.execute(_BODY, (held, body))
-            connection.execute(
-                "insert into not_saved (name, opened, hash) values (%s, %s, %s)", (name, opened, held)
-            )
-        kept = f"the database (aleppo store show {name} --hash {held[:12]})"
+        with suppress(DatabaseError):  # the answer says then that it could not be kept
+            with connected(address) as connection:
+                connection.execute(_BODY, (held, body))
+                connection.execute(
+                    "insert into not_saved (name, opened, hash) values (%s, %s, %s)", (name, opened, held)
+                )
+            kept = f"the database (aleppo store show {name} --hash {held[:12]})"
     return ChangedMeanwhile(Path(name), opened=opened, found=before.hashes.get(name), kept=kept)

@@ -7,12 +7,14 @@ from types import MappingProxyType
 import psycopg
 from psycopg import IsolationLevel
 
+from dashboard.store.durable import content_hash
 from dashboard.store.folder import Stamp
 from dashboard.store.postgis.address import Address
 from dashboard.store.postgis.connection import connected
 from dashboard.store.postgis.layout import require_layout
 
-_FETCHED_AT_ONCE = 64
+_MOST_AT_ONCE, _BYTES_AT_ONCE = 64, 8_000_000
+_LEAST_S, _SLOWEST_BYTES_S = 5.0, 100_000.0  # a line that is slower counts as none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,12 @@ class Snapshot:
     revision: int = 0
     hashes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     bodies: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def state(self) -> str:
+        """Name what all files say together: the same in whatever database, whatever its numbers."""
+        lines = [f"{name} {held}" for name, held in sorted(self.hashes.items())]
+        return content_hash("\n".join(lines).encode())
 
     def stamps(self) -> dict[str, Stamp]:
         """Give of each file what changes with it: its hash as a number."""
@@ -72,12 +80,38 @@ def files_at(connection: psycopg.Connection, revision: int) -> dict[str, bytes]:
 
 
 def fetch_bodies(connection: psycopg.Connection, hashes: set[str]) -> dict[str, bytes]:
-    """Give bodies by their hashes, a few at a time: all at once might not fit beside what is held."""
+    """Give bodies by their hashes, a few at a time: all at once might not fit beside what is held.
+
+    The caller's transaction gets the time that a slow line takes: the limit of a statement counts the sending
+    of its rows too.
+    """
     found: dict[str, bytes] = {}
-    wanted = sorted(hashes)
     with connection.cursor(binary=True) as cursor:
-        for first in range(0, len(wanted), _FETCHED_AT_ONCE):
-            part = wanted[first : first + _FETCHED_AT_ONCE]
-            cursor.execute("select hash, body from aleppo.body where hash = any(%s)", (part,))
+        sizes = "select hash, octet_length(body) from aleppo.body where hash = any(%s) order by hash"
+        cursor.execute(sizes, (list(hashes),))
+        parts = _parted([(str(held), int(size)) for held, size in cursor])
+        largest = max((sum(size for _, size in part) for part in parts), default=0)
+        cursor.execute(
+            "select set_config('statement_timeout', greatest(setting::int, %s)::text, true)"
+            " from pg_settings where name = 'statement_timeout'",
+            (round(1000 * (_LEAST_S + largest / _SLOWEST_BYTES_S)),),
+        )
+        for part in parts:
+            cursor.execute(
+                "select hash, body from aleppo.body where hash = any(%s)", ([held for held, _ in part],)
+            )
             found |= {str(held): bytes(body) for held, body in cursor}
     return found
+
+
+def _parted(sized: list[tuple[str, int]]) -> list[list[tuple[str, int]]]:
+    """Part bodies into such as are fetched at once."""
+    parts: list[list[tuple[str, int]]] = []
+    room = -1
+    for held, size in sized:
+        if not parts or size > room or len(parts[-1]) == _MOST_AT_ONCE:
+            parts.append([])
+            room = _BYTES_AT_ONCE
+        parts[-1].append((held, size))
+        room -= size
+    return parts

@@ -1,17 +1,18 @@
 """What a database holds, in a few lines."""
 
+from datetime import UTC
 from typing import LiteralString, NamedTuple
 
 from dashboard.store.postgis.address import Address
 from dashboard.store.postgis.connection import connected
-from dashboard.store.postgis.layout import layout_of
+from dashboard.store.postgis.layout import layout_of, may_read
 
 _COUNTED: dict[str, LiteralString] = {
     "files": "select count(*) from file",
     "features": "select count(*) from feature",
     "statements": "select count(*) from statement",
-    "versions that could not be saved": "select count(*) from not_saved",
 }
+_NOT_SAVED: dict[str, LiteralString] = {"versions that could not be saved": "select count(*) from not_saved"}
 
 
 class Status(NamedTuple):
@@ -34,9 +35,12 @@ def status_of(address: Address) -> Status:
             return Status(tuple(lines), usable=False)
         row = connection.execute("select id, made, kind from revision order by id desc limit 1").fetchone()
         lines.append(
-            f"revision: {row[0]}, {row[2]}, {row[1]:%Y-%m-%d %H:%M:%S %Z}" if row else "revision: none"
+            f"revision: {row[0]}, {row[2]}, {row[1].astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+            if row
+            else "revision: none"
         )
-        for name, query in _COUNTED.items():
+        counts = _COUNTED | (_NOT_SAVED if may_read(connection, "not_saved") else {})
+        for name, query in counts.items():
             counted = connection.execute(query).fetchone()
             lines.append(f"{name}: {counted[0] if counted else 0:,}")
         return Status(tuple(lines), usable=True)

@@ -9,6 +9,7 @@ import psycopg
 from psycopg import IsolationLevel
 from psycopg.sql import SQL, Composable, Identifier
 
+from dashboard.store.imports.limits import shown
 from dashboard.store.layers import caching
 from dashboard.store.layers.held import Held
 from dashboard.store.layers.limits import LayerError, LayerOptions, Progress, ReadingEnded
@@ -20,7 +21,8 @@ from dashboard.store.postgis.connection import DatabaseError, connected
 from dashboard.store.postgis.tables import Table, find_table
 from dashboard.store.shelf import chosen_database
 
-BATCH_ROWS = 20_000
+BATCH_ROWS, BATCH_BYTES = 20_000, 32_000_000
+_FIRST_ROWS, _MOST_ROWS = 100, 500  # fetched at once: their size is known only then
 BATCH_S = 120.0
 _WHOLE_NUMBERS, _NUMBERS = {"int2", "int4", "int8"}, {"float4", "float8", "numeric"}
 _DATES = {"date", "timestamp", "timestamptz"}
@@ -35,8 +37,9 @@ def read_table(
 ) -> list[Held]:
     """Read a table of the chosen database, `table:SCHEMA.NAME`; one layer for each kind of geometry in it.
 
-    It is read in one snapshot, `BATCH_ROWS` rows at a time, and turned into longitude and latitude by the
-    database. Raises LayerError where it cannot be read, ReadingEnded when it was called off.
+    It is read in one snapshot, at most `BATCH_ROWS` rows and about `BATCH_BYTES` at a time, and turned into
+    longitude and latitude by the database; days and times are those of UTC. Raises LayerError where it cannot
+    be read, ReadingEnded when it was called off.
     """
     url = chosen_database()
     if url is None:
@@ -79,6 +82,7 @@ def _held(
                 dates=frozenset(
                     n for n, kind in zip(table.columns, table.types, strict=True) if kind in _DATES
                 ),
+                remarks=list(_remarks(table)),
                 share=lambda rows: min(rows / whole, 1.0) if whole > 0 else None,
             )
             done = taken(opened, folder, name, told)
@@ -112,17 +116,17 @@ def _batches(
     import pyarrow as pa
 
     columns = list(zip(table.columns, table.types, strict=True))
-    shown: list[Composable] = [_shown(name, kind) for name, kind in columns]
+    selected: list[Composable] = [_shown(name, kind) for name, kind in columns]
     place = SQL("st_asbinary(st_force2d(st_transform({}::geometry, 4326)), 'NDR')").format(
         Identifier(table.geometry)
     )
     query = SQL("select {} from {}").format(
-        SQL(", ").join([*shown, place]), Identifier(table.schema, table.name)
+        SQL(", ").join([*selected, place]), Identifier(table.schema, table.name)
     )
     schema = pa.schema([(name, _arrow(kind)) for name, kind in columns])
     with connection.cursor("aleppo_rows", binary=True) as cursor:
         cursor.execute(query)
-        while rows := cursor.fetchmany(BATCH_ROWS):
+        for rows in _parts(cursor):
             values = list(zip(*rows, strict=True))
             arrays = [pa.array(each, field.type) for each, field in zip(values, schema, strict=False)]
             batch = pa.RecordBatch.from_arrays(arrays, schema=schema)
@@ -134,16 +138,46 @@ def _batches(
             yield batch, shapes_from_wkb(places, None)
 
 
+def _parts(cursor: psycopg.ServerCursor[Any]) -> Iterator[list[Any]]:
+    """Fetch rows until they are many or large; how many at once, by the size of the last."""
+    held: list[Any] = []
+    size, step = 0, _FIRST_ROWS
+    while rows := cursor.fetchmany(min(step, BATCH_ROWS - len(held))):
+        held += rows
+        fetched = sum(len(value) for row in rows for value in row if isinstance(value, str | bytes))
+        size += fetched
+        step = max(1, min(_MOST_ROWS, BATCH_BYTES // 8 * len(rows) // max(fetched, 1)))
+        if len(held) == BATCH_ROWS or size >= BATCH_BYTES:
+            yield held
+            held, size = [], 0
+    if held:
+        yield held
+
+
+def _remarks(table: Table) -> Iterator[str]:
+    moments = [name for name, kind in zip(table.columns, table.types, strict=True) if kind == "timestamptz"]
+    if moments:
+        yield f"days and times of {', '.join(map(shown, moments))} are those of UTC"
+
+
 def _shown(name: str, kind: str) -> Composable:
     column = Identifier(name)
     if kind in _WHOLE_NUMBERS:
         return SQL("{}::int8").format(column)
+    if kind == "numeric":  # it may hold what no other number can
+        near = (
+            "case when abs({0}) between 1e-300 and 1e308 then {0}::float8 when abs({0}) < 1e-300 then 0 end"
+        )
+        return SQL(near).format(column)
     if kind in _NUMBERS:
         return SQL("{}::float8").format(column)
     if kind == "bool":
         return column
-    if kind in _DATES - {"date"}:
-        return SQL("""to_char({}, 'YYYY-MM-DD"T"HH24:MI:SS')""").format(column)
+    if kind == "date":
+        return SQL("to_char({}, 'YYYY-MM-DD')").format(column)
+    if kind in _DATES:
+        moment = SQL("{} at time zone 'UTC'" if kind == "timestamptz" else "{}").format(column)
+        return SQL("""to_char({}, 'YYYY-MM-DD"T"HH24:MI:SS')""").format(moment)
     return SQL("{}::text").format(column)
 
 

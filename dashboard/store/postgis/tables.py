@@ -26,7 +26,6 @@ _PLAIN = {
     "bool",
 }
 _DATED = {"date", "timestamp", "timestamptz"}
-OWN_SCHEMA = "aleppo"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +36,7 @@ class Table:
     name: str
     geometry: str
     srid: int
+    is_geography: bool
     columns: tuple[str, ...]
     types: tuple[str, ...]
 
@@ -71,32 +71,33 @@ def _looked_up(connection: psycopg.Connection, said: str, schema: str, name: str
         raise DatabaseError(
             f"{said}: there is no such table, or this user may not read it", "correct the name"
         )
-    geometries = [str(row[0]) for row in rows if row[1] in ("geometry", "geography")]
+    geometries = [(str(row[0]), str(row[1])) for row in rows if row[1] in ("geometry", "geography")]
     if not geometries:
         raise DatabaseError(f"{said} has no column of the type geometry", "name a table or view that has one")
+    geometry, is_geography = geometries[0][0], geometries[0][1] == "geography"
     srid = connection.execute(
-        "select coalesce((select srid from geometry_columns where f_table_schema = %s and f_table_name = %s"
-        " and f_geometry_column = %s), 0)",
-        (schema, name, geometries[0]),
+        "select srid from geometry_columns where f_table_schema = %(s)s and f_table_name = %(n)s"
+        " and f_geometry_column = %(g)s union all select srid from geography_columns"
+        " where f_table_schema = %(s)s and f_table_name = %(n)s and f_geography_column = %(g)s",
+        {"s": schema, "n": name, "g": geometry},
     ).fetchone()
     known = int(srid[0]) if srid else 0
     if known == 0:  # a view often does not declare what its rows say
         place = SQL("select st_srid({0}::geometry) from {1} where {0} is not null limit 1")
-        first = connection.execute(
-            place.format(Identifier(geometries[0]), Identifier(schema, name))
-        ).fetchone()
+        first = connection.execute(place.format(Identifier(geometry), Identifier(schema, name))).fetchone()
         known = int(first[0]) if first else 0
     if known == 0:
         raise DatabaseError(
-            f"{said}: its column {geometries[0]} does not say its reference system",
-            f"alter table … alter column {geometries[0]} type geometry(Geometry, 4326)",
+            f"{said}: its column {geometry} does not say its reference system",
+            f"alter table … alter column {geometry} type geometry(Geometry, 4326)",
         )
     plain = [(str(row[0]), str(row[1])) for row in rows if row[1] in _PLAIN | _DATED]
     return Table(
         schema=schema,
         name=name,
-        geometry=geometries[0],
+        geometry=geometry,
         srid=known,
+        is_geography=is_geography,
         columns=tuple(column for column, _ in plain),
         types=tuple(kind for _, kind in plain),
     )
