@@ -50,6 +50,7 @@ def test_what_was_found_is_said_before_the_map_starts(monkeypatch: pytest.Monkey
         '  category from column "kind" (by name)\n'
         '  source: "me", as you said of the whole file\n'
         '  known: "2016-10-07", as you said of the whole file\n'
+        '  name from column "name" (by name)\n'
         '  "event_date": 1 undated, a month, a week or a year only\n'
         '  "event_date" is from 2016-08-07 to 2016-08-07\n'
     )

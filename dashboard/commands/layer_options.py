@@ -34,7 +34,7 @@ _OPTIONS = (
         "roles",
         multiple=True,
         metavar="ROLE=COLUMN",
-        help="Take date, category, source or known from a column; from none: date=.",
+        help="Take date, category, source, known or name from a column; from none: date=.",
     ),
     click.option("--layer-source", "source", multiple=True, metavar="TEXT", help="Who made the whole file."),
     click.option(
@@ -98,7 +98,7 @@ def choices_of(
         match = _ROLE.match(text)
         if match is None:
             raise click.UsageError(
-                f"--layer-role: {said!r} is not ROLE=COLUMN; ROLE is date, category, source or known"
+                f"--layer-role: {said!r} is not ROLE=COLUMN; ROLE is date, category, source, known or name"
             )
         given[which].setdefault("roles", {})[match[1]] = match[2].strip()
     for key, values in texts.items():

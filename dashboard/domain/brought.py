@@ -19,7 +19,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BroughtRow:
-    """One row: `values` in the file's order, `roles` from column to role (date, category, source, known).
+    """One row: `values` in the file's order, `roles` from column to role (one of domain/roles.py).
 
     `source` is None where nobody is named for the row: it is unsourced. `number` counts from 1. `known` is
     what is shown of when it was published, `known_day` the day that counts; None where nobody can tell.

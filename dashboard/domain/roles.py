@@ -1,4 +1,4 @@
-"""Which column of a brought file tells the day, the category, the source, and since when it was known."""
+"""Which column of a brought file tells day, category, source, since when it was known, and its name."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from dashboard.domain.draft_columns import plain_name
 from dashboard.domain.role_values import MOST_VALUES
 
-ROLES = ("date", "category", "source", "known")
+ROLES = ("date", "category", "source", "known", "name")
 # Names as `plain_name` writes them, the likelier ones first.
 _NAMES: Mapping[str, str] = {
     "date": (
@@ -32,6 +32,11 @@ _NAMES: Mapping[str, str] = {
         "release_date date_released reported reported_at report_date reported_date date_reported "
         "upload_date uploaded uploaded_at timestamp yayin_tarihi yayim_tarihi rapor_tarihi "
         "date_publication date_de_publication publie_le تاريخ_النشر تاريخ_التقرير"
+    ),
+    "name": (
+        "name name_en place_name site_name facility_name facility camp_name location settlement "
+        "title label "
+        "ad adi isim yer_adi nom nom_du_site الاسم اسم اسم_الموقع"
     ),
 }
 # What ends with a number here is a further look at the same place, as in damage sets of UNOSAT.
@@ -74,6 +79,7 @@ class Roles:
     category: str | None = None
     source: str | None = None
     known: str | None = None
+    name: str | None = None
     series: tuple[tuple[str, str], ...] = ()
     dates: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
@@ -117,7 +123,7 @@ def roles_of(fields: Sequence[Field], chosen: Mapping[str, str] | None = None) -
             why[role] = "as you said"
             if chosen[role]:
                 found[role] = chosen[role]
-    for role in ("known", "source", "date", "category"):
+    for role in ("known", "source", "date", "category", "name"):
         if role in chosen:
             continue
         taken = set(found.values())
@@ -125,7 +131,7 @@ def roles_of(fields: Sequence[Field], chosen: Mapping[str, str] | None = None) -
         picked = _in_series(role, series) or _named(role, free) or _by_content(role, free)
         if picked is not None:
             found[role], why[role] = picked
-    told = (found.get("source"), found.get("known"))
+    told = (found.get("source"), found.get("known"), found.get("name"))
     free = [each for each in fields if each.name not in told]
     pairs = {name for pair in series for name in pair}
     dates = [each.name for each in free if _may_be("date", each)]
@@ -158,7 +164,7 @@ def _named(role: str, fields: Sequence[Field]) -> tuple[str, str] | None:
         for found, each in plain:
             if found == name:
                 return each.name, "by name"
-    if role == "source":  # "source_licence" and the like are no sources
+    if role in ("source", "name"):  # "source_licence" and the like are no sources
         return None
     for name in _NAMES[role].split():
         for found, each in plain:
@@ -185,6 +191,8 @@ def _may_be(role: str, each: Field) -> bool:
         return False
     if role in ("date", "known"):
         return each.type == "date" or each.dated >= _DATED_ENOUGH
+    if role == "name":
+        return each.type == "text" and each.dated < _DATED_ENOUGH
     if role == "category":
         return each.distinct <= MOST_VALUES and each.type != "date" and each.dated < _DATED_ENOUGH
     return each.type == "text"

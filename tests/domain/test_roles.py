@@ -96,6 +96,21 @@ def test_notes_and_licences_are_no_categories() -> None:
     assert (found.category, found.categories) == ("q7", ("q7",))
 
 
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        (ACLED, "location"),
+        ([text("name", 90), text("source_name")], "name"),
+        ([text("source_name"), text("الاسم", 90)], "الاسم"),
+        ([text("user_name"), text("kind")], None),
+        ([dated("title"), text("kind")], None),
+        ([Field(name="name", type="number", distinct=9, filled=100)], None),
+    ],
+)
+def test_what_a_feature_is_called(fields: list[Field], name: str | None) -> None:
+    assert roles_of(fields).name == name
+
+
 def test_a_column_named_date_without_dates_is_none() -> None:
     assert roles_of([text("date", dated=0.1)]).date is None
 
@@ -133,13 +148,14 @@ def test_what_is_chosen_comes_first_and_an_empty_choice_leaves_a_role_out() -> N
         'category from column "kind" (by name)',
         "source: no column (as you said)",
         "known: no column (none was found)",
+        "name: no column (none was found)",
     ]
 
 
 @pytest.mark.parametrize(
     ("choice", "said"),
     [
-        ({"day": "a"}, "'day' is no role; one of date, category, source, known"),
+        ({"day": "a"}, "'day' is no role; one of date, category, source, known, name"),
         ({"date": "b"}, "there is no column 'b'; there are a"),
     ],
 )

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dashboard.domain.role_values import LAST_DAY, NO_DAY, NO_VALUE, OTHER_VALUE
+from dashboard.maps.brought.names import BLOCK, write_names
 from dashboard.maps.brought.points import encode_points
 from dashboard.maps.brought.shapes import encode_shapes
 from dashboard.maps.brought.values import encode_values, value_at
@@ -80,6 +81,21 @@ class Files:
                 codes, none = np.where(codes == NO_VALUE, np.uint8(code), codes), 0
             made_file(path, partial(encode_values, codes, self.order))
             return {"values": values, "counts": counts, "others": found.others, "none": none}
+
+        return self._entry(column, path, made_json(path.with_suffix(".json"), facts))
+
+    def names(self, column: str) -> dict[str, Any]:
+        """Give a column of names: its name, address, how many stand in a piece, and where pieces begin."""
+        path = self._path("names", column)
+
+        def facts() -> dict[str, Any]:
+            ends: list[int] = []
+
+            def write(out: BinaryIO) -> None:
+                ends[:] = write_names(self._layer.column(column), self._layer.row_of, self.order, out)
+
+            made_file(path, write, anew=True)
+            return {"block": BLOCK, "ends": ends}
 
         return self._entry(column, path, made_json(path.with_suffix(".json"), facts))
 

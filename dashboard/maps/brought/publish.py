@@ -103,6 +103,7 @@ def _publish(chosen: Chosen) -> Published:
         "categories": [files.codes(name) for name in categories],
         "sources": files.codes(roles.source, otherwise=chosen.source_name) if roles.source else None,
         "known": _known(chosen, files),
+        "names": files.names(roles.name) if roles.name else None,
         "series": [[dates.index(d), categories.index(c)] for d, c in roles.series],
         "chosen": {
             "date": 0 if roles.date else None,  # the chosen column stands first among its kind
@@ -151,4 +152,5 @@ def _roles_by_column(chosen: Chosen) -> dict[str, str]:
     roles = chosen.roles
     found = {d: "date" for d, _ in roles.series} | {c: "category" for _, c in roles.series}
     named = {"date": roles.date, "category": roles.category, "source": roles.source, "known": roles.known}
+    named["name"] = roles.name
     return found | {column: role for role, column in named.items() if column}

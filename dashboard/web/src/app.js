@@ -3,6 +3,7 @@ import { AreaTool } from "./areatool.js";
 import { choiceOf } from "./broughtchoice.js";
 import { Clocks } from "./clocks.js";
 import { Controls } from "./controls.js";
+import { isNear } from "./crowdlabels.js";
 import { el, setText } from "./dom.js";
 import { Fetcher } from "./fetching.js";
 import { forgetWidths } from "./labels.js";
@@ -13,7 +14,7 @@ import { boundsOfFeatures, fit, goTo, makeMap, settle } from "./map.js";
 import { Notice } from "./notice.js";
 import { Overlay } from "./overlay.js";
 import { listenToPanel, showPanel } from "./panel-links.js";
-import { paintHalos, paintLabels, paintNames } from "./picture.js";
+import { paintNames } from "./picture.js";
 import { listenToPointer } from "./pointer.js";
 import { clocksOf } from "./readings.js";
 import { Printing } from "./printing.js";
@@ -215,7 +216,10 @@ export class App {
     if (changed.includes("at") && !this.fromMap) goTo(this.place, this.view.at);
     const drawing = changed.filter((key) => ["as_of", "known_by", "layers", "sel", "names", "brought"].includes(key));
     if (drawing.length) this.refresh(drawing.includes("layers"), drawing);
-    else this.toolbar.show();
+    else {
+      this.toolbar.show();
+      if (changed.includes("at")) this.twin.later();
+    }
     if (changed.includes("as_of") || changed.includes("known_by")) this.clocks.follow();
   }
 
@@ -240,14 +244,22 @@ export class App {
       const moved = layer.setClocks(clocks);
       if (!(moved || filtered) || !layer.shown) continue;
       dirty.push(layer.id);
-      named ||= !layer.isCrowd;
+      named ||= !layer.isCrowd || isNear(layer);
     }
-    const legend = this.legend.show();
-    if (all) this.stage.drawAll();
-    else if (named || legend || keys.includes("sel") || keys.includes("names")) this.stage.draw([...dirty, "*halo", "*labels"]);
-    else if (dirty.length) this.stage.draw([...dirty, "*halo"]); // brought features have no names
+    if (all) {
+      this.legend.show();
+      this.stage.drawAll();
+    } else this.redraw(dirty, named || keys.includes("sel") || keys.includes("names"));
     this.lastRedrawMs = performance.now() - start;
     this.told(clocks);
+  }
+
+  // Names ask where the legend stands: to write into it before would have them wait for the page's layout.
+  redraw(dirty, named) {
+    const before = this.legend.key;
+    if (dirty.length || named) this.stage.draw([...dirty, "*halo", ...(named ? ["*labels"] : [])]);
+    this.legend.show();
+    if (this.legend.key !== before) this.stage.draw(["*labels"]);
   }
 
   told() {
@@ -287,7 +299,7 @@ export class App {
   crowdChanged(crowd) {
     if (!this.isReady) return;
     const start = performance.now();
-    if (crowd.shown) this.stage.draw([crowd.id, "*halo"]);
+    if (crowd.shown) this.stage.draw([crowd.id, "*halo", ...(isNear(crowd) ? ["*labels"] : [])]);
     this.legend.show();
     this.lastRedrawMs = performance.now() - start;
     this.told();
@@ -295,8 +307,7 @@ export class App {
   }
 
   drawLabels() {
-    paintLabels(this);
-    this.printing.renew();
+    this.stage.draw(["*labels"]);
   }
 
   showLayer(id, on) {
@@ -329,7 +340,7 @@ export class App {
   highlight(ids) {
     if (ids.join() === this.highlighted.join()) return;
     this.highlighted = ids;
-    if (this.isReady) paintHalos(this);
+    this.stage.draw(["*halo"]);
   }
 
   close() {

@@ -27,6 +27,11 @@ function fill(ctx, path, paint, alpha) {
   ctx.restore();
 }
 
+const isSiege = (style) => style?.pattern === "teeth" || style?.pattern === "teeth-open";
+
+// Soft edges and teeth take ten times as long as plain ones.
+export const isLaborious = ({ style, fuzzy }) => fuzzy || isSiege(style);
+
 // area: {rings (pixel), style ({colour, pattern} or null), fuzzy, spreadPx}
 export function drawArea(ctx, area, frame, theme) {
   const { style, fuzzy, spreadPx } = area;
@@ -41,7 +46,7 @@ export function drawArea(ctx, area, frame, theme) {
     drawLine(ctx, rings, style, { ...theme.linen, width: fuzzy ? 2.6 : 3.4, close: true });
     return;
   }
-  const siege = pattern === "teeth" || pattern === "teeth-open";
+  const siege = isSiege(style);
   const hatched = pattern === "hatch" || pattern === "hatch-cross";
   const tint = siege ? (pattern === "teeth" ? 0.13 : 0.07) : 0.08;
   if (fuzzy) softFill(ctx, path, rings, { colour: wash, alpha: tint * 1.25, spreadPx }, frame);

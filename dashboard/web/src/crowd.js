@@ -3,6 +3,7 @@ import { Blocks } from "./blocks.js";
 import { LINE, POINT, POLYGON } from "./columns.js";
 import { categoriesOf } from "./crowdcategories.js";
 import { cellAt } from "./crowddensity.js";
+import { CrowdNames } from "./crowdnames.js";
 import { hitCrowd, spotsOn } from "./crowdhit.js";
 import { knownCounts } from "./crowdknown.js";
 import { NO_CODE, NO_DAY, evaluate, flatten } from "./crowdmarks.js";
@@ -15,7 +16,7 @@ const NONE = new Uint32Array(256);
 const SAME = new Uint8Array(256).map((_, code) => code);
 
 export class Crowd {
-  // `onChange` is called when values that a filter waited for have come.
+  // `onChange` is called when values that a filter waited for have come, and names.
   constructor(spec, columns, fetcher, onChange = () => {}) {
     Object.assign(this, { id: spec.id, spec, role: spec.role, columns, fetcher, onChange, shown: false, isCrowd: true, isGround: false });
     this.marks = new Uint8Array(columns.n);
@@ -27,6 +28,10 @@ export class Crowd {
     const { date = null, category = null } = chosen;
     const isSeries = series.length > 0;
     this.filter = { when: date === null && !isSeries ? "all" : "upto", hiddenCategories: NOTHING, hiddenSources: NOTHING, date, category, series: isSeries };
+    this.names = spec.brought.names && new CrowdNames(spec.brought.names, fetcher, (error) => {
+      this.loadError = error;
+      this.onChange(this);
+    });
     this.index = { has: (id) => this.indexOf(id) !== null, get: (id) => this.indexOf(id) ?? undefined };
   }
 

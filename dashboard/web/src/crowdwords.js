@@ -37,6 +37,18 @@ export function sourceWords(strings, crowd, i) {
   return strings.t("brought.source", { source: name || strings.t("brought.blank") });
 }
 
+// A feature for who does not see the map: its name, kind, day, and that nobody is named for it.
+export function rowWords(strings, crowd, i) {
+  const { day, code, unsourced } = crowd.facts(i);
+  return [
+    crowd.names?.of(i),
+    crowd.values.list.entries.length ? categoryWords(strings, crowd, code) : "",
+    day === null ? "" : formatDay(day, strings.locale),
+    unsourced ? strings.t("brought.unsourced") : "",
+    strings.words(crowd.spec.title),
+  ];
+}
+
 export function crowdLines(crowd, i, cell, app) {
   return cell ? cellLines(crowd, cell, app) : featureLines(crowd, i, app);
 }

@@ -1,5 +1,6 @@
 // Places names and status badges without overlaps, the most important first, and draws them.
 import { LINE, POINT, POLYGON } from "./columns.js";
+import { placeCrowdNames } from "./crowdlabels.js";
 import { DENSE_LINES } from "./dense.js";
 import { pixelsPerMetre, placing } from "./frame.js";
 import { labelStyle } from "./labelstyles.js";
@@ -57,7 +58,7 @@ export function coveredBoxes(mapBox, elements, at) {
   });
 }
 
-// scene: {layers, frame, theme, names, selected (Set of ids), obstacles (canvas boxes), inView (canvas box),
+// scene: {layers, crowds, frame, theme, names, selected (Set of ids), obstacles (canvas boxes), inView (canvas box),
 // marks (numbers of ways, from which status badges keep away)}
 export function drawLabels(ctx, scene) {
   const boxes = new Boxes();
@@ -70,6 +71,7 @@ export function drawLabels(ctx, scene) {
   for (const candidate of candidates.slice(0, MOST)) {
     placed.push(...placeWhole(ctx, candidate, scene, boxes));
   }
+  placed.push(...placeCrowdNames(scene, boxes, (text, font) => measure(ctx, text, font)));
   for (const label of placed.reverse()) drawOne(ctx, label, scene.theme);
   return placed;
 }

@@ -65,7 +65,7 @@ export function dropOld(fetcher, data, spec) {
 
 function valueUrls(brought) {
   if (!brought) return [];
-  return [...(brought.dates ?? []), ...(brought.categories ?? []), brought.sources, brought.known].flatMap((one) => one?.url ?? []);
+  return [...(brought.dates ?? []), ...(brought.categories ?? []), brought.sources, brought.known, brought.names].flatMap((one) => one?.url ?? []);
 }
 
 const sameFiles = (one, other) => one.url === other.url && JSON.stringify(one.brought) === JSON.stringify(other.brought);

@@ -50,7 +50,7 @@ export class Overlay {
   }
 
   fresh(fresh) {
-    this.app.root.classList.toggle("atlas-waits", !fresh);
+    this.app.stage.pale(!fresh);
   }
 
   get ways() {

@@ -1,5 +1,5 @@
 // Paints one layer: areas, then lines, then points; very many features straight into pixels.
-import { drawArea } from "./areas.js";
+import { drawArea, isLaborious } from "./areas.js";
 import { drawGround } from "./base.js";
 import { INFERRED, LINE, POINT, POLYGON, SCHEMATIC } from "./columns.js";
 import { DENSE_LINES, DENSE_POINTS, drawDense } from "./dense.js";
@@ -7,6 +7,7 @@ import { pixelsPerMetre, placing, unitBox } from "./frame.js";
 import { drawFadedEdge, drawLine, lineWidth } from "./lines.js";
 import { near, project, smooth, trace } from "./paths.js";
 import { FULL, HIDDEN, SMALL, sizeOf } from "./generalise.js";
+import { stamped } from "./stamps.js";
 import { drawErrorCircle, drawSymbol, symbolOf } from "./symbols.js";
 
 const REACH_PX = 80;
@@ -28,9 +29,9 @@ export function shapeOf(layer, i, place) {
   return sketch ? lines.map((line) => smooth(line)) : lines;
 }
 
-export function paintLayer(ctx, layer, frame, theme) {
+// indices: the visible features.
+export function paintLayer(ctx, layer, indices, frame, theme) {
   const place = placing(layer.columns, frame);
-  const indices = visibleOf(layer, frame);
   if (layer.isGround) return drawGround(ctx, layer, indices, place, frame, theme);
   const groups = [[], [], []];
   for (const i of indices) groups[layer.columns.geom[i]].push(i);
@@ -52,7 +53,22 @@ function paintArea(ctx, layer, i, place, frame, theme) {
   const fuzzy = isFuzzy(layer.columns, i, layer.kind(i));
   const state = layer.state(i);
   // Silence about an area is its plain outline; silence about a road is a pattern of its own.
-  drawArea(ctx, { rings, style: state === "no-claim" ? null : theme.status(state), fuzzy, spreadPx }, frame, theme);
+  const area = { rings, style: state === "no-claim" ? null : theme.status(state), fuzzy, spreadPx };
+  if (!isLaborious(area)) return drawArea(ctx, area, frame, theme);
+  stamped(ctx, `${layer.id}/${i}/${state}`, reachOf(rings), frame, (pen) => drawArea(pen, area, frame, theme));
+}
+
+function reachOf(rings) {
+  let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const ring of rings) {
+    for (let j = 0; j < ring.length; j += 2) {
+      x0 = Math.min(x0, ring[j]);
+      x1 = Math.max(x1, ring[j]);
+      y0 = Math.min(y0, ring[j + 1]);
+      y1 = Math.max(y1, ring[j + 1]);
+    }
+  }
+  return [x0 - REACH_PX, y0 - REACH_PX, x1 + REACH_PX, y1 + REACH_PX];
 }
 
 function paintLine(ctx, layer, i, place, frame, theme) {

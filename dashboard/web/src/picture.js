@@ -2,7 +2,7 @@
 import { drawHalos } from "./halo.js";
 import { coveredBoxes, drawLabels } from "./labels.js";
 import { paintCrowd } from "./crowdpaint.js";
-import { paintLayer } from "./paint.js";
+import { paintLayer, visibleOf } from "./paint.js";
 import { drawMarks } from "./waybadges.js";
 
 // What the reader's own question adds; without one these canvases cost nothing. Marks are painted with the labels.
@@ -32,12 +32,16 @@ export function paintNames(app, names) {
 function paintOne({ layers, legend, stage, theme }, name) {
   const layer = layers.find(({ id }) => id === name);
   if (!layer?.shown) return stage.blank(name);
-  if (!layer.isCrowd) return paintLayer(stage.context(name), layer, stage.frame, theme);
+  if (!layer.isCrowd) {
+    const indices = visibleOf(layer, stage.frame);
+    return indices.length ? paintLayer(stage.context(name), layer, indices, stage.frame, theme) : stage.blank(name);
+  }
   // Only now is it clear whether its features are marks or cells, and the legend says which.
-  if (paintCrowd(stage.context(name), layer, stage.frame, theme)) legend.show();
+  if (paintCrowd(stage.context(name, true), layer, stage.frame, theme)) legend.show();
 }
 
-export function paintHalos(app) {
+function paintHalos(app) {
+  if (!app.view.sel && !app.highlighted.length) return app.stage.blank("*halo");
   const groups = [
     { ids: app.view.sel ? [app.view.sel] : [], colour: "selection" },
     { ids: app.highlighted, colour: "highlight" },
@@ -45,8 +49,7 @@ export function paintHalos(app) {
   drawHalos(app.stage.context("*halo"), app.shownLayers(), app.stage.frame, app.theme, groups);
 }
 
-export function paintLabels(app) {
-  if (!app.isReady) return;
+function paintLabels(app) {
   const { map, mapBox, stage, theme, view } = app;
   const at = stage.fromContainer([0, 0]);
   const size = map.getSize();
@@ -57,6 +60,7 @@ export function paintLabels(app) {
   const marks = app.overlay.place(ctx, { frame: stage.frame, theme, inView, obstacles });
   const scene = {
     layers: app.shownLayers().filter((layer) => !layer.isCrowd),
+    crowds: app.shownLayers().filter((layer) => layer.isCrowd),
     frame: stage.frame,
     theme,
     names: view.names,

@@ -3,6 +3,7 @@
 const SHRINK = 4;
 const WIDEST_PX = 60;
 const AWAY = 20000;
+const FADES_OUT = 1.6; // of the blur: where it ends sooner, its end is a line that can be seen
 let small = null;
 
 // The part of the canvas that the rings and their blur reach, in whole small pixels; null when none of it is in sight.
@@ -16,8 +17,9 @@ function reachOf(rings, blurPx, { width, height }) {
       if (ring[j + 1] > y1) y1 = ring[j + 1];
     }
   }
-  const from = ([at, most]) => Math.floor(Math.max(0, Math.min(most, at - blurPx)) / SHRINK);
-  const to = ([at, most]) => Math.ceil(Math.max(0, Math.min(most, at + blurPx)) / SHRINK);
+  const far = FADES_OUT * blurPx;
+  const from = ([at, most]) => Math.floor(Math.max(0, Math.min(most, at - far)) / SHRINK);
+  const to = ([at, most]) => Math.ceil(Math.max(0, Math.min(most, at + far)) / SHRINK);
   const [x, y] = [[x0, width], [y0, height]].map(from);
   const [w, h] = [to([x1, width]) - x, to([y1, height]) - y];
   return w > 0 && h > 0 ? { x, y, w, h } : null;
@@ -33,7 +35,7 @@ export function softFill(ctx, path, rings, { colour, alpha, spreadPx }, frame) {
   if (small.width < w || small.height < h) Object.assign(small, { width: Math.max(small.width, w), height: Math.max(small.height, h) });
   const pen = small.getContext("2d");
   pen.setTransform(1, 0, 0, 1, 0, 0);
-  pen.clearRect(0, 0, w, h);
+  pen.clearRect(0, 0, small.width, small.height); // what an earlier fill left beside the box would be smoothed into its rim
   pen.save();
   pen.beginPath();
   pen.rect(0, 0, w, h);

@@ -1,6 +1,7 @@
 // The map as a list: every named feature drawn now as a button, for the keyboard and for screen readers.
 import { el, setAttributes, setText } from "./dom.js";
-import { summaryWords } from "./crowdwords.js";
+import { nearOf } from "./crowdlabels.js";
+import { rowWords, summaryWords } from "./crowdwords.js";
 import { ageWords, clocksOf } from "./readings.js";
 import { overlayWords } from "./overlaywords.js";
 import { clean } from "./text.js";
@@ -32,7 +33,7 @@ export class Twin {
     this.timer = setTimeout(() => this.show(), 60);
   }
 
-  // Said-of features first, then by importance.
+  // Said-of features first, then by importance, then what users bring, where few of it are in sight.
   rows() {
     const rows = [];
     for (const layer of this.app.layers) {
@@ -40,7 +41,14 @@ export class Twin {
       for (let i = 0; i < layer.columns.n; i++) if (layer.isDrawn(i)) rows.push({ layer, i });
     }
     const order = ({ layer, i }) => (layer.readings[i] >= 0 ? 0 : 10) + layer.columns.importance[i];
-    return rows.sort((a, b) => order(a) - order(b));
+    return [...rows.sort((a, b) => order(a) - order(b)), ...this.broughtRows()];
+  }
+
+  broughtRows() {
+    const { app } = this;
+    const [x, y, wide, high] = app.stage.inSight().map((px) => px / app.stage.frame.ratio);
+    const crowds = app.shownLayers().filter((layer) => layer.isCrowd);
+    return crowds.flatMap((layer) => nearOf(layer, app.stage.frame, [x, y, x + wide, y + high]).map((i) => ({ layer, i })));
   }
 
   show() {
@@ -60,7 +68,7 @@ export class Twin {
     for (const button of buttons) button.tabIndex = button === stop ? 0 : -1;
   }
 
-  // A brought layer is one sentence: a list of a million buttons would help nobody.
+  // A brought layer is one sentence, from near a list too: a million buttons would help nobody.
   summarise() {
     const crowds = this.app.shownLayers().filter((layer) => layer.isCrowd);
     crowds.forEach((crowd, k) => {
@@ -76,17 +84,22 @@ export class Twin {
   }
 
   write(button, { layer, i }) {
-    const { strings, theme, view } = this.app;
+    const { strings, theme } = this.app;
     const { columns } = layer;
+    if (layer.isCrowd) return this.set(button, layer.idOf(i), rowWords(strings, layer, i));
     const reading = layer.reading(i);
     const state = layer.state(i);
     const [en, ar] = columns.names[i];
     const name = clean(strings.language === "ar" ? ar || en : en || ar);
     const said = state ? stateWords(strings, theme, state, reading) : "";
-    const age = reading ? ageWords(strings, clocksOf(view).asOf, reading) : "";
-    button.dataset.feature = columns.ids[i];
-    setText(button, [name, said, age].filter(Boolean).join(strings.t("map.list_separator")));
-    setAttributes(button, { "aria-current": view.sel === columns.ids[i] ? "true" : null });
+    const age = reading ? ageWords(strings, clocksOf(this.app.view).asOf, reading) : "";
+    this.set(button, columns.ids[i], [name, said, age]);
+  }
+
+  set(button, id, words) {
+    button.dataset.feature = id;
+    setText(button, words.filter(Boolean).join(this.app.strings.t("map.list_separator")));
+    setAttributes(button, { "aria-current": this.app.view.sel === id ? "true" : null });
   }
 
   focus(target) {
