@@ -39,12 +39,12 @@ export function sourceWords(strings, crowd, i) {
 
 // A feature for who does not see the map: its name, kind, day, and that nobody is named for it.
 export function rowWords(strings, crowd, i) {
-  const { day, code } = crowd.facts(i);
+  const { day, code, unsourced } = crowd.facts(i);
   return [
     crowd.names?.of(i),
     crowd.values.list.entries.length ? categoryWords(strings, crowd, code) : "",
     day === null ? "" : formatDay(day, strings.locale),
-    sourceWords(crowd, i) ? "" : strings.t("brought.unsourced"),
+    unsourced ? strings.t("brought.unsourced") : "",
     strings.words(crowd.spec.title),
   ];
 }
