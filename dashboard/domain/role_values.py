@@ -20,7 +20,9 @@ NO_VALUE = 255
 _EPOCH = date(1970, 1, 1).toordinal()
 _LONGEST = 60
 
-_TIME = re.compile(r"(?<=\d)(?:[T ]+|, )\d{1,2}:\d{2}.*\Z")
+_TIME = re.compile(
+    r"(?<=\d)(?:(?:[T ]+|, )\d{1,2}:\d{2}.*|T([01]\d|2[0-4])([0-5]\d){0,2}([.,]\d+)?(Z|[+-]\d\d(:?\d\d)?)?)\Z"
+)
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})Z?\Z")
 _COMPACT = re.compile(r"((?:19|20|21)\d\d)(\d\d)(\d\d)\Z")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})\Z")
