@@ -191,7 +191,7 @@ def _by_content(role: str, fields: Sequence[Field]) -> tuple[str, str] | None:
 
 
 def _of_publication(found: str) -> bool:
-    """Tell whether a name speaks of publication, be it only in part: no day of what happened is guessed so."""
+    """Tell whether a name speaks of publication, be it in part: no day of an event is guessed from that."""
     known = _NAMES["known"].split()
     return found in known or any(_has_part(found, name) for name in known if name != "timestamp")
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.domain.dates import parse_day
-from dashboard.domain.roles import ROLES, Roles, roles_of
+from dashboard.domain.roles import ROLES, RoleError, Roles, roles_of
 from dashboard.store.imports.limits import shown
-from dashboard.store.layers.columns import days_of, fields_of
+from dashboard.store.layers.columns import codes_of, days_of, fields_of
 from dashboard.store.layers.held import Held
 from dashboard.store.layers.limits import LayerOptions, Progress
 from dashboard.store.layers.reading import read_layer
@@ -155,7 +155,7 @@ def _chosen(held: Held, choice: Choice, number: int, *, first: bool, many: bool)
     name = held.about["file"]
     try:
         roles = roles_of(fields_of(held), choice.roles)
-    except ValueError as error:
+    except RoleError as error:
         fix = "name it as it stands in the file: --layer-role date=COLUMN, for one"
         raise ValueError(f"{shown(name)}: {error}\n  fix: {fix}") from error
     title = choice.title or name
@@ -197,6 +197,8 @@ def _remarks(held: Held, roles: Roles, choice: Choice, *, whole_file: bool) -> I
     for role in ("date", "known"):
         if column := roles.column(role):
             yield from days_of(held, column).lines(column)
+    if column := roles.source:
+        yield from codes_of(held, column, sources=True).lines(column)
     if roles.source is None and not choice.source:
         yield "no source is named: the layer is drawn as unsourced"
     if roles.known is None and not choice.known:
