@@ -15,7 +15,7 @@ from dashboard.store.imports.limits import shown
 from dashboard.store.layers.columns import codes_of, days_of, fields_of
 from dashboard.store.layers.held import Held
 from dashboard.store.layers.limits import LayerOptions, Progress
-from dashboard.store.layers.reading import read_layer
+from dashboard.store.layers.reading import name_of, read_layer
 
 VARIABLE = "ALEPPO_LAYERS"
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -128,7 +128,7 @@ def _read(
     for choice in choices:
         path = Path(choice.file)
 
-        def of_this(progress: Progress, name: str = path.name) -> object:
+        def of_this(progress: Progress, name: str = name_of(path)) -> object:
             return tell(name, progress)
 
         if is_table(choice.file):

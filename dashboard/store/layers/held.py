@@ -8,15 +8,34 @@ from datetime import date, datetime
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
+
+from dashboard.store.layers.dropped import number_in_file
 
 ABOUT = "about.json"
 ROWS = "rows.arrow"
 DROPPED = "dropped.npy"
 LONGEST_SHOWN = 2_000
+# What reading a damaged file of the cache raises: of arrays, tables and JSON.
+DAMAGE = (
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TokenError,
+    TypeError,
+    ValueError,
+    BadZipFile,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,8 +111,7 @@ class Held:
 
     def number_of(self, row: int) -> int:
         """Give the number that a row has in the file, from 1 on; rows that were passed over count too."""
-        kept_before = self._dropped - np.arange(len(self._dropped)) - 1
-        return row + 1 + int(np.searchsorted(kept_before, row, side="right"))
+        return number_in_file(row, self._dropped)
 
     @cached_property
     def _dropped(self) -> NDArray[np.int64]:
@@ -106,7 +124,7 @@ class Held:
 
     def _array(self, name: str) -> NDArray[Any]:
         path = self.folder / f"{name}.npy"
-        found: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+        found: NDArray[Any] = np.lib.format.open_memmap(path, mode="r")
         return found
 
     @cached_property

@@ -131,6 +131,7 @@ def test_what_lies_nowhere_is_set_aside_and_listed(tmp_path: Path) -> None:
         ],
     }
     assert [held.row(row)["name"] for row in held.row_of] == ["a", "h"]
+    assert [held.number_of(row) for row in held.row_of.tolist()] == [1, 8]
     assert (held.lon[1], held.lat[1]) == (37.25, 36.5)
 
 
@@ -200,6 +201,24 @@ def test_heights_are_left_out_and_that_is_said(tmp_path: Path) -> None:
     place = {"type": "Point", "coordinates": [37, 36, 400]}
     held = one(made.geojson(tmp_path / "a.geojson", [feature(place), feature(place)]))
     assert held.about["remarks"] == ["heights were left out of 2 shapes"]
+    points = shapely.points([[37, 36, 400], [37, 36, 500]])
+    frame = geopandas.GeoDataFrame({"n": [1, 2]}, geometry=points, crs=4326)
+    frame.to_parquet(tmp_path / "a.parquet", geometry_encoding="geoarrow")
+    held = one(tmp_path / "a.parquet")
+    assert (held.about["remarks"], held.about["features"]) == (["heights were left out of 2 shapes"], 2)
+
+
+def test_columns_of_one_name_are_all_kept_and_a_box_is_left_out(tmp_path: Path) -> None:
+    shape = shapely.Point(37, 36).wkb
+    box = pa.array([{"xmin": 37.0}])
+    for covering, names in (("b", ["a", "a (2)"]), ("a", ["a", "a (2)", "b"])):
+        path = tmp_path / f"{covering}.parquet"
+        told = {"encoding": "WKB", "covering": {"bbox": {"xmin": [covering, "xmin"]}}}
+        geo = {"primary_column": "g", "columns": {"g": told}}
+        columns = [pa.array(["x"]), pa.array(["y"]), pa.array([shape]), box]
+        table = pa.table(columns, names=["a", "a", "g", "b"], metadata={"geo": json.dumps(geo)})
+        pq.write_table(table, path)
+        assert list(one(path).row(0)) == names
 
 
 def test_a_reference_system_is_the_files_own_or_the_callers(tmp_path: Path) -> None:
