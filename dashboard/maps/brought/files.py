@@ -1,5 +1,6 @@
 """The column files of one held layer: made once, kept beside it, served from there."""
 
+import json
 from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
@@ -18,7 +19,7 @@ from dashboard.store.layers.held import Held
 from dashboard.store.layers.made_files import made_array, made_file, made_json
 
 # Another number makes every file anew.
-_FORMAT = 1
+_FORMAT = 2
 _BINARY = "application/octet-stream"
 
 
@@ -32,7 +33,7 @@ class Files:
     @cached_property
     def order(self) -> npt.NDArray[np.uint32]:
         """Tell which feature stands at each place of the files, mapped from the disk."""
-        return made_array(self._folder / "order.npy", self._made_shape)
+        return made_array(self._folder / "order.npy", self._made_shape, beside=self._shape_path)
 
     @cached_property
     def shape_url(self) -> str:
@@ -53,17 +54,18 @@ class Files:
             undated = sum(found.undated.values())
             return {"undated": undated, "first": found.first, "last": found.last}
 
-        return self._entry("days", column, made_json(self._path("days", column, "json"), facts))
+        path = self._path("days", column)
+        return self._entry(column, path, made_json(path.with_suffix(".json"), facts, beside=path))
 
-    def codes(self, column: str, otherwise: str | None = None) -> dict[str, Any]:
+    def codes(self, column: str, otherwise: str | None = None, *, sources: bool = False) -> dict[str, Any]:
         """Give a column of codes: its name, address, values with their counts, how many features have none.
 
-        `otherwise` is the value of those that have none.
+        `otherwise` is the value of those that have none; in a column of `sources` words for nobody are none.
         """
-        kind = "codes" if otherwise is None else f"codes {otherwise}"
+        path = self._path("sources" if sources else "codes", column, otherwise)
 
         def facts() -> dict[str, Any]:
-            found = codes_of(self._layer, column)
+            found = codes_of(self._layer, column, sources=sources)
             codes, values, counts, none = found.codes, list(found.values), list(found.counts), found.none
             if otherwise is not None and none and (otherwise in values or len(values) < MOST_VALUES):
                 code = values.index(otherwise) if otherwise in values else len(values)
@@ -71,13 +73,13 @@ class Files:
                     values, counts = [*values, otherwise], [*counts, 0]
                 counts[code] += none
                 codes, none = np.where(codes == NO_VALUE, np.uint8(code), codes), 0
-            made_file(self._path(kind, column), partial(encode_values, codes, self.order))
+            made_file(path, partial(encode_values, codes, self.order))
             return {"values": values, "counts": counts, "others": found.others, "none": none}
 
-        return self._entry(kind, column, made_json(self._path(kind, column, "json"), facts))
+        return self._entry(column, path, made_json(path.with_suffix(".json"), facts, beside=path))
 
-    def _entry(self, kind: str, column: str, facts: dict[str, Any]) -> dict[str, Any]:
-        return {"field": column, "url": self._address(self._path(kind, column)), **facts}
+    def _entry(self, column: str, path: Path, facts: dict[str, Any]) -> dict[str, Any]:
+        return {"field": column, "url": self._address(path), **facts}
 
     def _made_shape(self) -> npt.NDArray[np.uint32]:
         orders: list[npt.NDArray[np.uint32]] = []
@@ -93,8 +95,8 @@ class Files:
         made_file(self._shape_path, write, anew=True)
         return orders[0]
 
-    def _path(self, kind: str, column: str, ending: str = "cols") -> Path:
-        return self._folder / f"{sha256(f'{kind} {column}'.encode()).hexdigest()[:24]}.{ending}"
+    def _path(self, *what: str | None) -> Path:
+        return self._folder / f"{sha256(json.dumps(what).encode()).hexdigest()[:24]}.cols"
 
     def _address(self, path: Path) -> str:
         return blobs.put_file(path, _BINARY, "cols")

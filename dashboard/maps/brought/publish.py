@@ -14,6 +14,7 @@ from dashboard.domain.role_values import NO_DAY, day_text, read_days
 from dashboard.maps.brought.files import Files
 from dashboard.store import rows
 from dashboard.store.layers.chosen import Chosen, chosen_layers
+from dashboard.store.layers.distinct import named_source
 
 _MOST_COLUMNS = 12
 _lock = threading.Lock()
@@ -50,10 +51,10 @@ class Published:
         return BroughtRow(
             title=chosen.title,
             file=held.about["file"],
-            number=number + 1,
+            number=held.number_of(number),
             values=values,
             roles=_roles_by_column(chosen),
-            source=(values[source].strip() if source else "") or chosen.source_name,
+            source=(named_source(values[source]) if source else "") or chosen.source_name,
             known=(values[known] if known else "") or by_hand,
             looks=_looks(chosen, values),
         )
@@ -97,7 +98,9 @@ def _publish(chosen: Chosen) -> Published:
         "source": _source(chosen),
         "dates": [files.days(name) for name in roles.dates[:_MOST_COLUMNS]],
         "categories": [files.codes(name) for name in roles.categories[:_MOST_COLUMNS]],
-        "sources": files.codes(roles.source, otherwise=chosen.source_name) if roles.source else None,
+        "sources": files.codes(roles.source, otherwise=chosen.source_name, sources=True)
+        if roles.source
+        else None,
         "known": _known(chosen, files),
         "series": _series(chosen),
         "chosen": {
