@@ -19,8 +19,26 @@ OTHER_VALUE = 254
 NO_VALUE = 255
 _EPOCH = date(1970, 1, 1).toordinal()
 _LONGEST = 60
+_FIRST_SECOND, _AFTER_SECONDS = 1e8, 4e9
 
-_TIME = re.compile(r"(?<=\d)(?:[T ]+|, )\d{1,2}:\d{2}.*\Z")
+# Texts of numbers that may be seconds since 1970, or ids; for RE2 as well.
+SECONDS = r"^\s*[0-9]{9,10}(\.[0-9]+)?\s*$"
+# What follows a day as its time; for RE2 as well.
+TIME = (
+    r"([0-9])(?:(?:[T ]+|, )[0-9]{1,2}:[0-9]{2}.*"
+    r"|T(?:[01][0-9]|2[0-4])(?:[0-5][0-9]){0,2}(?:[.,][0-9]+)?(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)$"
+)
+# What some write where nobody is named.
+NOBODY = frozenset(
+    re.split(
+        r"\|",
+        "-|--|–|—|?|.|n/a|#n/a|na/na|nan|null|none|nil|unknown|unspecified|not known|not available|no source|"
+        "inconnu|inconnue|aucun|aucune|bilinmiyor|bilinmeyen|yok|belirsiz|مجهول|مجهولة|غير معروف|غير معروفة|"
+        "غير محدد|لا يوجد|لا شيء",
+    )
+)
+
+_TIME = re.compile(TIME)
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})Z?\Z")
 _COMPACT = re.compile(r"((?:19|20|21)\d\d)(\d\d)(\d\d)\Z")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})\Z")
@@ -97,7 +115,7 @@ def read_days(texts: Sequence[str]) -> Days:
     >>> read_days(["05/06/2016", "25/06/2016"]).order
     'day first'
     """
-    plain = [_TIME.sub("", _with_plain_digits(text.strip()[:_LONGEST])) for text in texts]
+    plain = [_TIME.sub(r"\1", _with_plain_digits(text.strip()[:_LONGEST])) for text in texts]
     pairs = [match for text in plain if (match := _YEAR_LAST.match(text))]
     day_first = any(int(match[1]) > 12 >= int(match[3]) for match in pairs)
     month_first = any(int(match[3]) > 12 >= int(match[1]) for match in pairs)
@@ -125,6 +143,12 @@ def looks_dated(texts: Sequence[str]) -> float:
     return float(np.count_nonzero((why != Why.NO_DATE) & (why != Why.EMPTY)) / len(texts))
 
 
+def are_seconds(numbers: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Tell which numbers may be seconds since 1970, from 1973 to 2096. Ids may be such numbers too."""
+    seconds: NDArray[np.bool_] = (numbers >= _FIRST_SECOND) & (numbers < _AFTER_SECONDS)
+    return seconds
+
+
 def days_of_numbers(numbers: NDArray[np.float64]) -> Days:
     """Read numbers as days: 20160907, or seconds since 1970 (UTC). Nothing else is taken for a date.
 
@@ -134,7 +158,7 @@ def days_of_numbers(numbers: NDArray[np.float64]) -> Days:
     day = np.full(len(numbers), NO_DAY, np.uint16)
     why = np.full(len(numbers), Why.NO_DATE, np.uint8)
     why[np.isnan(numbers)] = Why.EMPTY
-    seconds = (numbers >= 1e8) & (numbers < 4e9)
+    seconds = are_seconds(numbers)
     day[seconds] = numbers[seconds] // 86_400
     written = (numbers >= 19_700_101) & (numbers < 21_490_606) & (np.floor(numbers) == numbers)
     texts, back = np.unique(numbers[written].astype(np.int64), return_inverse=True)

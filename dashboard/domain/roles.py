@@ -57,7 +57,8 @@ _DATED_ENOUGH = 0.9
 class Field:
     """A column as far as choosing needs it: how many distinct values, how many filled, which share is dates.
 
-    `type` is `text`, `number`, `date` or `flag`; `dated` is between 0 and 1.
+    `type` is `text`, `number`, `date` or `flag`; `dated` is between 0 and 1. `seconds` says that its dates
+    are numbers that may as well be ids: its name or the reader has to say that they are dates.
     """
 
     name: str
@@ -65,6 +66,11 @@ class Field:
     distinct: int
     filled: int
     dated: float = 0.0
+    seconds: bool = False
+
+
+class RoleError(ValueError):
+    """A choice of columns that does not fit the file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,16 +111,16 @@ class Roles:
 def roles_of(fields: Sequence[Field], chosen: Mapping[str, str] | None = None) -> Roles:
     """Choose a column for each role: what was `chosen` first, then by name, then by what stands in it.
 
-    An empty text in `chosen` leaves a role out. Raises ValueError, in plain words, for a role or a column
+    An empty text in `chosen` leaves a role out. Raises RoleError, in plain words, for a role or a column
     that there is not.
     """
     chosen = chosen or {}
     known = {each.name: each for each in fields}
     for role, column in chosen.items():
         if role not in ROLES:
-            raise ValueError(f"{role!r} is no role; one of {', '.join(ROLES)}")
+            raise RoleError(f"{role!r} is no role; one of {', '.join(ROLES)}")
         if column and column not in known:
-            raise ValueError(f"there is no column {column!r}; there are {', '.join(known) or 'none'}")
+            raise RoleError(f"there is no column {column!r}; there are {', '.join(known) or 'none'}")
     series = () if chosen.keys() & {"date", "category"} else tuple(_series(fields))
     found: dict[str, str] = {}
     why: dict[str, str] = {}
@@ -134,7 +140,7 @@ def roles_of(fields: Sequence[Field], chosen: Mapping[str, str] | None = None) -
     told = (found.get("source"), found.get("known"), found.get("name"))
     free = [each for each in fields if each.name not in told]
     pairs = {name for pair in series for name in pair}
-    dates = [each.name for each in free if _may_be("date", each)]
+    dates = [e.name for e in free if _may_be("date", e) and (not e.seconds or e.name in pairs)]
     return Roles(
         **{role: found.get(role) for role in ROLES},
         series=series,
@@ -164,25 +170,36 @@ def _named(role: str, fields: Sequence[Field]) -> tuple[str, str] | None:
         for found, each in plain:
             if found == name:
                 return each.name, "by name"
-    if role in ("source", "name"):  # "source_licence" and the like are no sources
+    # "source_licence" is no source, and "event_timestamp" not when it was published.
+    if role in ("source", "known", "name"):
         return None
     for name in _NAMES[role].split():
         for found, each in plain:
-            if len(name) > 3 and (found.startswith(f"{name}_") or found.endswith(f"_{name}")):
+            if len(name) > 3 and _has_part(found, name):
                 return each.name, "by a part of its name"
     return None
+
+
+def _has_part(found: str, name: str) -> bool:
+    return found.startswith(f"{name}_") or found.endswith(f"_{name}")
 
 
 def _by_content(role: str, fields: Sequence[Field]) -> tuple[str, str] | None:
     if role == "date":
         for each in fields:
-            if _may_be("date", each) and plain_name(each.name) not in _NAMES["known"].split():
+            if _may_be("date", each) and not each.seconds and not _of_publication(plain_name(each.name)):
                 return each.name, "its values are dates"
     if role == "category":
         for each in fields:
             if _is_category(each) and 1 < each.distinct <= _MOST_LOOKED_FOR:
                 return each.name, f"it has {each.distinct} different values"
     return None
+
+
+def _of_publication(found: str) -> bool:
+    """Tell whether a name speaks of publication, be it in part: no day of an event is guessed from that."""
+    known = _NAMES["known"].split()
+    return found in known or any(_has_part(found, name) for name in known if name != "timestamp")
 
 
 def _may_be(role: str, each: Field) -> bool:
@@ -211,11 +228,14 @@ def _series(fields: Sequence[Field]) -> Iterator[tuple[str, str]]:
         match = _NUMBERED.match(plain_name(each.name))
         if match is None or not each.filled:
             continue
-        number = int(match[2] or 1)
+        number = int(match[2] or 0)
         if match[1] in _SERIES_DATES and _may_be("date", each):
             dates.setdefault(number, each.name)
         elif _SERIES_CATEGORIES.match(match[1]) and _may_be("category", each):
             categories.setdefault(number, each.name)
+    for looks, others in ((dates, categories), (categories, dates)):
+        if 0 in looks and 0 not in others and 1 not in looks:  # SensDt with Main_Dmg_1
+            looks[1] = looks.pop(0)
     both = sorted(dates.keys() & categories.keys())
     if len(both) > 1:
         yield from ((dates[number], categories[number]) for number in both)

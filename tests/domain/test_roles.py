@@ -125,6 +125,9 @@ def test_when_it_was_published_is_not_when_it_happened() -> None:
         (("SensDt_1", "SensDt_2", "SensDt_3"), ("Main_Dmg_1", "Main_Dmg_2", "Main_Dmg_3")),
         (("SensDt", "SensDt_2", "SensDt_3"), ("Main_Damag", "Main_Dmg_2", "Main_Dmg_3")),
         (("SensorDate", "SensorDate2"), ("DmgCls", "DmgCls2")),
+        (("SensDt", "SensDt_1", "SensDt_2"), ("Main_Dmg", "Main_Dmg_1", "Main_Dmg_2")),
+        (("SensDt", "SensDt_2"), ("Main_Dmg_1", "Main_Dmg_2")),
+        (("SensDt_1", "SensDt_2"), ("Main_Dmg", "Main_Dmg_2")),
     ],
 )
 def test_a_series_of_looks_is_paired_by_number(dates: tuple[str, ...], categories: tuple[str, ...]) -> None:
@@ -133,6 +136,31 @@ def test_a_series_of_looks_is_paired_by_number(dates: tuple[str, ...], categorie
     assert (found.date, found.category) == (dates[0], categories[0])
     assert found.dates == dates
     assert found.categories == categories
+
+
+@pytest.mark.parametrize(
+    ("name", "date"),
+    [
+        ("event_timestamp", "event_timestamp"),
+        ("reported_event_date", "reported_event_date"),
+        ("incident_reported_date", "incident_reported_date"),
+        ("upload_date_x", None),
+    ],
+)
+def test_a_part_of_a_name_tells_of_no_publication(name: str, date: str | None) -> None:
+    found = roles_of([dated(name)])
+    assert (found.known, found.date) == (None, date)
+    assert found.dates == (name,)
+
+
+def test_numbers_that_may_be_ids_are_dates_only_by_name_or_choice() -> None:
+    ids = Field(name="osm_id", type="number", distinct=99, filled=100, dated=1.0, seconds=True)
+    found = roles_of([ids, text("fclass")])
+    assert (found.date, found.dates) == (None, ())
+    found = roles_of([ids], {"date": "osm_id"})
+    assert (found.date, found.dates) == ("osm_id", ("osm_id",))
+    named = Field(name="timestamp", type="text", distinct=99, filled=100, dated=1.0, seconds=True)
+    assert roles_of([named]).known == "timestamp"
 
 
 def test_one_look_is_no_series() -> None:
@@ -180,6 +208,9 @@ def one(text: str) -> int | str:
         "2016-09-07T23:59:59Z",
         "2016-09-07T23:30:00+03:00",
         "2016-09-07 00:10:00.000",
+        "2016-09-07T23",
+        "20160907T1200",
+        "20160907T120000+0300",
         "07 September 2016",
         "7 Sep 2016",
         "7-Sep-2016",
@@ -206,6 +237,7 @@ def test_a_day_is_read_in_many_forms_and_on_the_clock_that_wrote_it(written: str
         ("تشرين الأول 2016", "LOOSE"),
         ("05/06/2016", "TWO_READINGS"),
         ("42620", "NO_DATE"),
+        ("2016-09-07T99", "NO_DATE"),
         ("2016-02-30", "NO_DATE"),
         ("31/31/2016", "NO_DATE"),
         ("7 Foo 2016", "NO_DATE"),

@@ -109,6 +109,35 @@ def test_who_is_named_by_hand_stands_for_rows_that_name_nobody(bring: Bring) -> 
     assert {row_at(layer, place).source for place in range(4)} == set(sources["values"])
 
 
+def test_who_is_named_by_hand_is_taken_for_no_other_column(bring: Bring) -> None:
+    rows = [{**row, "Y": row["source"], "X Y": "another"} for row in ROWS]
+    (first,) = bring(rows, source="X", roles={"source": "Y"})
+    (second,) = bring(rows, roles={"source": "X Y", "category": "X Y"})
+    assert first.entry["brought"]["sources"]["values"] == ["Agency", "Monitor", "X"]
+    assert second.entry["brought"]["sources"]["values"] == ["another"]
+    assert second.entry["brought"]["categories"][0]["values"] == ["another"]
+
+
+def test_a_word_for_nobody_is_no_source_on_the_map_and_in_the_panel(bring: Bring) -> None:
+    (layer,) = bring([{**row, "source": row["source"] or "n/a"} for row in ROWS])
+    assert layer.entry["brought"]["sources"]["none"] == 1
+    assert sorted(row_at(layer, place).source or "" for place in range(4)) == [
+        "",
+        "Agency",
+        "Agency",
+        "Monitor",
+    ]
+
+
+@pytest.mark.parametrize("spoilt", ["*.json", "order.npy", "shape.cols", "*.cols"])
+def test_drawn_files_that_are_damaged_are_made_again(spoilt: str, bring: Bring, tmp_path: Path) -> None:
+    first = [layer.entry["url"] for layer in bring()]
+    for path in (tmp_path / "cache").rglob(f"drawn-*/{spoilt}"):
+        path.write_bytes(b"")
+    assert [layer.entry["url"] for layer in bring(title="Another title")] == first
+    assert len(decoded(first[0])["x"]) == 4
+
+
 def test_a_second_start_makes_nothing_anew(bring: Bring, tmp_path: Path) -> None:
     def stamps() -> dict[str, int]:
         made = (tmp_path / "cache").rglob("drawn-*/*")

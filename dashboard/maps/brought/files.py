@@ -34,7 +34,7 @@ class Files:
     @cached_property
     def order(self) -> npt.NDArray[np.uint32]:
         """Tell which feature stands at each place of the files, mapped from the disk."""
-        return made_array(self._folder / "order.npy", self._made_shape)
+        return made_array(self._folder / "order.npy", self._made_shape, beside=self._shape_path)
 
     @cached_property
     def shape_url(self) -> str:
@@ -63,15 +63,15 @@ class Files:
         day = value_at(self._path("days", column, otherwise), place)
         return None if day == NO_DAY else day
 
-    def codes(self, column: str, otherwise: str | None = None) -> dict[str, Any]:
+    def codes(self, column: str, otherwise: str | None = None, *, sources: bool = False) -> dict[str, Any]:
         """Give a column of codes: its name, address, values with their counts, how many features have none.
 
-        `otherwise` is the value of those that have none.
+        `otherwise` is the value of those that have none; in a column of `sources` words for nobody are none.
         """
-        path = self._path("codes", column, otherwise)
+        path = self._path("sources" if sources else "codes", column, otherwise)
 
         def facts() -> dict[str, Any]:
-            found = codes_of(self._layer, column)
+            found = codes_of(self._layer, column, sources=sources)
             codes, values, counts, none = found.codes, list(found.values), list(found.counts), found.none
             if otherwise is not None and none and (otherwise in values or len(values) < OTHER_VALUE):
                 code = values.index(otherwise) if otherwise in values else len(values)
@@ -82,7 +82,7 @@ class Files:
             made_file(path, partial(encode_values, codes, self.order))
             return {"values": values, "counts": counts, "others": found.others, "none": none}
 
-        return self._entry(column, path, made_json(path.with_suffix(".json"), facts))
+        return self._entry(column, path, made_json(path.with_suffix(".json"), facts, beside=path))
 
     def names(self, column: str) -> dict[str, Any]:
         """Give a column of names: its name, address, how many stand in a piece, and where pieces begin."""
@@ -97,7 +97,7 @@ class Files:
             made_file(path, write, anew=True)
             return {"block": BLOCK, "ends": ends}
 
-        return self._entry(column, path, made_json(path.with_suffix(".json"), facts))
+        return self._entry(column, path, made_json(path.with_suffix(".json"), facts, beside=path))
 
     def _entry(self, column: str, path: Path, facts: dict[str, Any]) -> dict[str, Any]:
         return {"field": column, "url": self._address(path), **facts}

@@ -10,6 +10,7 @@ from dashboard.domain.brought import BroughtRow, Look, selected_row
 from dashboard.domain.role_values import day_text
 from dashboard.maps.brought.files import Files
 from dashboard.store.layers.chosen import Chosen, chosen_layers
+from dashboard.store.layers.distinct import named_source
 
 _MOST_COLUMNS = 12
 _lock = threading.Lock()
@@ -46,10 +47,10 @@ class Published:
         return BroughtRow(
             title=chosen.title,
             file=held.about["file"],
-            number=number + 1,
+            number=held.number_of(number),
             values=values,
             roles=_roles_by_column(chosen),
-            source=(values[source].strip() if source else "") or chosen.source_name,
+            source=(named_source(values[source]) if source else "") or chosen.source_name,
             known=known,
             known_day=known_day,
             looks=self._looks(place, values),
@@ -101,7 +102,9 @@ def _publish(chosen: Chosen) -> Published:
         "source": _source(chosen),
         "dates": [files.days(name) for name in dates],
         "categories": [files.codes(name) for name in categories],
-        "sources": files.codes(roles.source, otherwise=chosen.source_name) if roles.source else None,
+        "sources": files.codes(roles.source, otherwise=chosen.source_name, sources=True)
+        if roles.source
+        else None,
         "known": _known(chosen, files),
         "names": files.names(roles.name) if roles.name else None,
         "series": [[dates.index(d), categories.index(c)] for d, c in roles.series],

@@ -20,7 +20,7 @@ _PLAIN_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _END, _END_BYTES = b"PK\x05\x06", 22
 _END64, _LOCATOR64 = b"PK\x06\x06", b"PK\x06\x07"
 _PACKED = re.compile(r"\.(zip|kmz|gz|tgz|bz2|xz|7z|rar|tar|zst|xlsx|jar)\Z", re.IGNORECASE)
-_IGNORED = re.compile(r"(^|/)(__MACOSX/|\.DS_Store\Z|\._|Thumbs\.db\Z)", re.IGNORECASE)
+IGNORED = re.compile(r"(^|/)(__MACOSX/|\.DS_Store\Z|\._|Thumbs\.db\Z)", re.IGNORECASE)
 _ENCRYPTED, _UTF8_NAME = 0x1, 0x800
 
 
@@ -76,7 +76,7 @@ def open_archive(body: bytes, name: str, limit: int) -> Archive:
         _refuse_bad_entry(name, entry, info)
         if entry in entries:
             raise DraftError(name, f"it has two entries called {shown(entry)!r}", "zip the files again")
-        if not info.is_dir() and not _IGNORED.search(entry):
+        if not info.is_dir() and not IGNORED.search(entry):
             entries[entry] = info
     refuse_large(name, sum(info.file_size for info in infos), limit)
     _refuse_overlaps(name, infos)
@@ -124,7 +124,7 @@ def _refuse_bad_entry(name: str, entry: str, info: zipfile.ZipInfo) -> None:
         raise DraftError(
             name, f"its entry {shown(entry)!r} is packed in an unusual way", "zip it with deflate"
         )
-    if _PACKED.search(plain) and not _IGNORED.search(plain):
+    if _PACKED.search(plain) and not IGNORED.search(plain):
         raise _nested(name, entry)
     if info.file_size > max(_RATIO_FROM_BYTES, info.compress_size * MOST_RATIO):
         raise DraftError(

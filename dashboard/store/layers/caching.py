@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import shutil
 import time
 from collections.abc import Mapping, Sequence
@@ -11,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from dashboard import __version__
-from dashboard.store.layers.held import ABOUT, ROWS, Held
+from dashboard.store.layers.held import ABOUT, DAMAGE, DROPPED, ROWS, Held
 from dashboard.store.layers.limits import LayerOptions
+from dashboard.store.layers.locks import locked
 
-FORMAT = 1
+FORMAT = 2
 MOST_CACHE_BYTES = 5_000_000_000
 # A reading that was killed leaves its folder; after so long nobody writes into it any more.
 STALE_S = 6 * 3600
@@ -40,7 +42,7 @@ def key_of(content: str, options: LayerOptions) -> str:
 
 def making(key: str) -> Path:
     """Make an empty folder in which a layer is to be made."""
-    folder = layers_folder() / f"{_MAKING}{key}-{os.getpid()}-{time.monotonic_ns()}"
+    folder = layers_folder() / f"{_MAKING}{key}-{secrets.token_hex(8)}"
     folder.mkdir(parents=True, mode=0o700)
     return folder
 
@@ -48,23 +50,28 @@ def making(key: str) -> Path:
 def finish(folder: Path, key: str, abouts: Mapping[str, Mapping[str, Any]]) -> list[Held]:
     """Make a folder that was written to the layer that is held under a key; give it.
 
-    `abouts` says of each kind of geometry what stands in its about.json.
+    `abouts` says of each kind of geometry what stands in its about.json. Raises ValueError where what was
+    written does not fit together, OSError where the folder cannot be written.
     """
     for kind, about in abouts.items():
-        os.link(folder / ROWS, folder / kind / ROWS)
+        for name in (ROWS, DROPPED):
+            _share(folder / name, folder / kind / name)
         _write_json(folder / kind / ABOUT, about)
-    (folder / ROWS).unlink()
+        _open_all(_held(folder, kind))
+    for name in (ROWS, DROPPED):
+        (folder / name).unlink()
     files = {
         str(path.relative_to(folder)): path.stat().st_size for path in folder.rglob("*") if path.is_file()
     }
     _write_json(folder / _WHOLE, {"format": FORMAT, "kinds": list(abouts), "files": files})
     place = layers_folder() / key
-    if (others := held_under(key)) is not None:  # another process was quicker
-        shutil.rmtree(folder, ignore_errors=True)
-        return others
-    shutil.rmtree(place, ignore_errors=True)
-    folder.rename(place)
-    (place / _USED).touch()
+    with locked(layers_folder()):
+        if (others := held_under(key)) is not None:  # another process was quicker
+            shutil.rmtree(folder, ignore_errors=True)
+            return others
+        shutil.rmtree(place, ignore_errors=True)
+        folder.rename(place)
+        (place / _USED).touch()
     return [_held(place, kind) for kind in abouts]
 
 
@@ -79,7 +86,7 @@ def held_under(key: str) -> list[Held] | None:
         found = [_held(place, kind) for kind in told["kinds"] if kind in _KINDS]
         for held in found:
             _open_all(held)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError):
+    except DAMAGE:
         return None
     if not whole or not found:
         return None
@@ -148,10 +155,12 @@ def _removed(place: Path) -> bool:
 
 
 def _left(place: Path) -> bool:
+    """Tell whether nothing was written into a folder for long."""
     try:
-        return time.time() - place.stat().st_mtime > STALE_S
+        newest = max(each.stat().st_mtime for each in (place, *place.rglob("*")))
     except OSError:
         return False
+    return time.time() - newest > STALE_S
 
 
 def _held(place: Path, kind: str) -> Held:
@@ -166,6 +175,7 @@ def _open_all(held: Held) -> None:
         lengths = {len(held.row_of), len(held.part_off) - 1}
         if held.ring_off[-1] != len(held.vertices) or held.part_off[-1] != len(held.ring_off) - 1:
             raise ValueError("vertices that are not there")
+    held.number_of(0)
     if lengths != {held.about["features"]} or held.row_count != held.about["rows"]:
         raise ValueError("rows that are not there")
 
@@ -179,5 +189,13 @@ def _size(place: Path) -> int:
     return sum(known.values())
 
 
+def _share(path: Path, other: Path) -> None:
+    """Give a file another name, or a copy where the disk knows no second names."""
+    try:
+        os.link(path, other)
+    except OSError:
+        shutil.copyfile(path, other)
+
+
 def _write_json(path: Path, value: Any) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+    path.write_text(json.dumps(value), encoding="utf-8")

@@ -45,6 +45,9 @@ def main() -> None:
                 "there is no room on the disk to hold it", "free some space, or set XDG_CACHE_HOME elsewhere"
             )
             return
+        if error.errno == errno.EFBIG:
+            _refuse("what is made of it gets larger than 8 GB", "cut the region out of it, or simplify it")
+            return
         _refuse(f"it cannot be read: {error.strerror or error}", "it may be damaged; export it again")
     except (RuntimeError, ValueError, TypeError, LookupError, AttributeError) as error:  # what damage raises
         said = " ".join(str(error).split())

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.domain.dates import parse_day
-from dashboard.domain.roles import ROLES, Roles, roles_of
+from dashboard.domain.roles import ROLES, RoleError, Roles, roles_of
 from dashboard.store.imports.limits import shown
-from dashboard.store.layers.columns import days_of, fields_of
+from dashboard.store.layers.columns import codes_of, days_of, fields_of
 from dashboard.store.layers.held import Held
 from dashboard.store.layers.limits import LayerOptions, Progress
-from dashboard.store.layers.reading import read_layer
+from dashboard.store.layers.reading import name_of, read_layer
 
 VARIABLE = "ALEPPO_LAYERS"
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -128,7 +128,7 @@ def _read(
     for choice in choices:
         path = Path(choice.file)
 
-        def of_this(progress: Progress, name: str = path.name) -> object:
+        def of_this(progress: Progress, name: str = name_of(path)) -> object:
             return tell(name, progress)
 
         if is_table(choice.file):
@@ -155,7 +155,7 @@ def _chosen(held: Held, choice: Choice, number: int, *, first: bool, many: bool)
     name = held.about["file"]
     try:
         roles = roles_of(fields_of(held), choice.roles)
-    except ValueError as error:
+    except RoleError as error:
         fix = "name it as it stands in the file: --layer-role date=COLUMN, for one"
         raise ValueError(f"{shown(name)}: {error}\n  fix: {fix}") from error
     passed_over = None
@@ -205,6 +205,8 @@ def _remarks(
     for role in ("date", "known"):
         if column := roles.column(role):
             yield from days_of(held, column).lines(column)
+    if column := roles.source:
+        yield from codes_of(held, column, sources=True).lines(column)
     if roles.source is None and not choice.source:
         yield "no source is named: the layer is drawn as unsourced"
     if roles.known is None and not choice.known:

@@ -54,7 +54,7 @@ def open_geoparquet(request: dict[str, Any]) -> Opened:
         )
     degrees, title = degrees_for(_crs_of(told), name, request["crs"])
     rows = file.metadata.num_rows
-    covering = _covering(told)
+    covering = _covering(told, file.schema_arrow)
     batches = _batches(file, column, encoding.lower(), degrees, drop=covering)
     remarks = [f"shapes from the column {column!r}"] if column != "geometry" else []
     return Opened(
@@ -82,6 +82,9 @@ def _shape_column(schema: Any, name: str) -> tuple[str, Mapping[str, Any]]:
     if not fits:
         what = "its metadata of GeoParquet names a column that is not there"
         raise LayerError(name, what, "write it again")
+    if schema.names.count(column) > 1:
+        what = f"it has several columns called {shown(column)!r}, and one of them holds its shapes"
+        raise LayerError(name, what, "give the others another name")
     return column, about
 
 
@@ -100,13 +103,17 @@ def _crs_of(told: Mapping[str, Any]) -> str | None:
     return wkt_of(crs)
 
 
-def _covering(told: Mapping[str, Any]) -> str | None:
+def _covering(told: Mapping[str, Any], schema: Any) -> str | None:
     """Give the column that holds a box round each shape, which says nothing more of a row."""
+    import pyarrow as pa
+
     try:
         found = told["covering"]["bbox"]["xmin"][0]
     except (LookupError, TypeError):
         return None
-    return found if isinstance(found, str) else None
+    if not isinstance(found, str) or schema.names.count(found) != 1:
+        return None
+    return found if pa.types.is_struct(schema.field(found).type) else None
 
 
 def _batches(
@@ -122,8 +129,8 @@ def _batches(
             shapes = batch.column(batch.schema.get_field_index(column))
             if isinstance(shapes.type, pa.ExtensionType):
                 shapes = shapes.storage
-            keep = [name for name in batch.schema.names if name not in (column, drop)]
-            attributes = batch.select(keep)
+            names = enumerate(batch.schema.names)  # several may be called the same
+            attributes = batch.select([place for place, name in names if name not in (column, drop)])
             yield (
                 attributes,
                 (
@@ -147,10 +154,14 @@ def _native(column: Any, encoding: str, degrees: Degrees | None) -> Shapes:
         offsets.append(np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))))
         inner = inner.flatten()
     if pa.types.is_struct(inner.type):
+        high = inner.type.get_field_index("z") >= 0
         xy = np.column_stack([inner.field(name).to_numpy(zero_copy_only=False) for name in ("x", "y")])
     else:
+        high = inner.type.list_size > 2
         xy = inner.flatten().to_numpy(zero_copy_only=False).reshape(-1, inner.type.list_size)[:, :2]
     made = np.full(len(column), None, object)
     given = tuple(reversed(offsets)) or None
     made[~missing] = shapely.from_ragged_array(shapely.GeometryType[kind], np.asarray(xy, float), given)
-    return shapes_from(made, missing, degrees)
+    shapes = shapes_from(made, missing, degrees)
+    shapes.heights = int(np.count_nonzero(~missing)) if high else 0
+    return shapes

@@ -1,5 +1,6 @@
 """From a file to a layer that is held: found in the cache, or read by a process of its own."""
 
+import errno
 import json
 import os
 import select
@@ -10,6 +11,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
@@ -34,6 +37,7 @@ from dashboard.store.layers.limits import (
 _CHILD = Path(__file__).resolve().with_name("child.py")
 _BLOCK = 2**20
 _LOOK_S = 0.2
+_HOT = bytes.fromhex("d9d505f920a163d7")  # a journal of SQLite that is to be rolled back
 DEFAULT = LayerOptions()
 
 
@@ -50,18 +54,19 @@ def read_layer(
     a few times a second how far it is, and `cancelled` is asked as often. Raises LayerError for a file that
     cannot be read, ReadingEnded when it was called off; then, as after KeyboardInterrupt, nothing is kept.
     """
-    name = path.name or str(path)
+    name = name_of(path)
     try:
         opened = open_regular(path)
     except DraftError as error:
         raise LayerError(name, error.what, error.fix.replace("an import", "aleppo run")) from error
-    _refuse_unwritten(path, name)
     with os.fdopen(opened, "rb") as file:
         before = os.fstat(file.fileno())
         if before.st_size > options.limit_bytes:
             what = f"it has {before.st_size / 1e6:,.1f} MB; {options.limit_mb:,.0f} MB are the limit"
             raise LayerError(name, what, "cut the region out of it, or raise --layer-limit-mb")
         kind = kind_of(file.read(64 * 1024), name)
+        if kind == "gpkg":
+            _refuse_unwritten(path.resolve(), name)
         content = _content(file, before.st_size, tell, cancelled)
         key = caching.key_of(content, options)
         caching.hold(key)
@@ -70,15 +75,25 @@ def read_layer(
             found = _made(path, name, kind, key, options, tell, cancelled, before)
     caching.hold(key)
     caching.prune([key])
-    return found
+    return [replace(held, name=name) for held in found]
+
+
+def name_of(path: Path) -> str:
+    """Give what a file is called, as a text: bytes of its name that are none are written as \\xff."""
+    return os.fsencode(path.name or str(path)).decode("utf-8", "backslashreplace")
 
 
 def _refuse_unwritten(path: Path, name: str) -> None:
-    """Refuse a GeoPackage with changes that another program has not written into it yet."""
-    beside = path.with_name(f"{path.name}-wal")
-    if path.suffix.lower() == ".gpkg" and beside.is_file() and beside.stat().st_size:
-        what = f"another program has it open: the newest changes are in {beside.name} still"
-        raise LayerError(name, what, "close it there, and try again")
+    """Refuse a GeoPackage with changes that another program has not written into it, or not whole."""
+    newer, older = (path.with_name(f"{path.name}{ending}") for ending in ("-wal", "-journal"))
+    with suppress(OSError):
+        if newer.stat().st_size:
+            what = f"another program has it open: the newest changes are in {name_of(newer)} still"
+            raise LayerError(name, what, "close it there, and try again")
+    with suppress(OSError), older.open("rb") as file:
+        if file.read(len(_HOT)) == _HOT:
+            what = f"another program is changing it, or ended in the midst of that: see {name_of(older)}"
+            raise LayerError(name, what, "open it once in that program, close it there, and try again")
 
 
 def _content(
@@ -110,8 +125,7 @@ def _made(
     try:
         folder = caching.making(key)
     except OSError as error:
-        what = f"layers cannot be held in {caching.layers_folder()}: {error.strerror}"
-        raise LayerError(name, what, "set XDG_CACHE_HOME to a folder that can be written") from error
+        raise _unheld(name, error) from error
     try:
         with tempfile.TemporaryDirectory(prefix="aleppo-layer-") as scratch:
             # A neutral name: what stands beside the file is not looked at, nor is its own name.
@@ -140,10 +154,28 @@ def _made(
             before.st_ino,
         ):
             raise LayerError(name, "it was changed while it was read", "read it again when it is whole")
-        return caching.finish(folder, key, abouts(name, done))
+        try:
+            return caching.finish(folder, key, abouts(name, done))
+        except OSError as error:
+            raise _unheld(name, error) from error
+        except ValueError as error:
+            what = f"what was read of it does not fit together: {error}"
+            raise LayerError(name, what, "export it again, in another format") from error
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+def _unheld(name: str, error: OSError) -> LayerError:
+    what = f"layers cannot be held in {caching.layers_folder()}: {error.strerror or error}"
+    full = error.errno == errno.ENOSPC
+    return LayerError(
+        name,
+        what,
+        "free some space there, or set XDG_CACHE_HOME elsewhere"
+        if full
+        else "set XDG_CACHE_HOME to a folder that can be written",
+    )
 
 
 def abouts(name: str, done: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -151,8 +183,7 @@ def abouts(name: str, done: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     said = {key: done[key] for key in ("rows", "unlocated", "set_aside", "crs", "fields")}
     said |= {"read_as": done["format"], "remarks": done["remarks"]}
     return {
-        kind: {"format": caching.FORMAT, "title": name, "file": name, "geometry": kind, "features": count}
-        | said
+        kind: {"format": caching.FORMAT, "file": name, "geometry": kind, "features": count} | said
         for kind, count in done["features"].items()
     }
 
@@ -189,6 +220,9 @@ def _run(
         return done
     if "refused" in last:
         raise LayerError(name, *last["refused"])
+    if child.returncode == -signal.SIGABRT:  # as C++ ends that gets no more memory
+        what = "reading it ended at once; it may take more memory than the reader may have"
+        raise LayerError(name, what, "split the file, or simplify it; if it is small, it may be damaged")
     if child.returncode in (-signal.SIGXCPU, -signal.SIGXFSZ, -signal.SIGKILL):
         what = "reading it takes more time or space than a file of its size may"
         raise LayerError(name, what, "it may be damaged; convert it again, or split it")

@@ -1,6 +1,6 @@
 """Shapes of a batch of rows turned into columns of degrees; what cannot be drawn is set aside."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,7 +45,7 @@ def shapes_from_wkb(column: Any, degrees: Degrees | None) -> Shapes:
     if (xy := _plain_points(column)) is not None:
         found = Shapes()
         _take_points(found, np.arange(len(xy), dtype=np.uint32), xy, degrees)
-        return found
+        return _settled(found)
     import shapely
 
     wkb = np.asarray(column.to_pylist(), dtype=object)
@@ -80,7 +80,7 @@ def shapes_from(geometries: Any, missing: NDArray[np.bool_], degrees: Degrees | 
             _take(found, kind, geometries[of_kind], row[of_kind], degrees)
     strange = ~np.isin(types, [each for ids in _KINDS.values() for each in ids])
     found.faults += [(int(each), "its shape is a curve, or of no known kind") for each in row[strange]]
-    return found
+    return _settled(found)
 
 
 def shapes_from_points(x: Floats, y: Floats, missing: NDArray[np.bool_], degrees: Degrees | None) -> Shapes:
@@ -88,7 +88,7 @@ def shapes_from_points(x: Floats, y: Floats, missing: NDArray[np.bool_], degrees
     found = Shapes(unlocated=int(np.count_nonzero(missing)))
     row = np.flatnonzero(~missing).astype(np.uint32)
     _take_points(found, row, np.column_stack((x[row], y[row])), degrees)
-    return found
+    return _settled(found)
 
 
 def _plain_points(column: Any) -> Floats | None:
@@ -129,38 +129,60 @@ def _members(geometries: Any, row: Any, found: Shapes) -> tuple[Any, Any]:
 def _take(found: Shapes, kind: str, geometries: Any, row: Any, degrees: Degrees | None) -> None:
     import shapely
 
-    parts, whose = shapely.get_parts(geometries, return_index=True)
+    parts, whose = _filled(*shapely.get_parts(geometries, return_index=True))
     if kind == "point":
         _take_points(found, row[whose], shapely.get_coordinates(parts), degrees)
         return
     if kind == "polygon":
-        parts, ring_of = shapely.get_rings(parts, return_index=True)
+        parts, ring_of = _filled(*shapely.get_rings(parts, return_index=True))
         whose = whose[ring_of]
     xy, ring = shapely.get_coordinates(parts, return_index=True)
     lengths = np.bincount(ring, minlength=len(parts))
     counts = np.bincount(whose, minlength=len(geometries))
     xy = _turned(xy, degrees)
-    off_earth = _beyond(xy)
-    if off_earth.any():
-        feature = whose[ring]
-        bad = np.zeros(len(geometries), bool)
-        bad[feature[off_earth]] = True
-        _blame(found, row[feature[off_earth]], xy[off_earth])
-        keep_vertex, keep_ring = ~bad[feature], ~bad[whose]
-        xy, lengths, counts, row = xy[keep_vertex], lengths[keep_ring], counts[~bad], row[~bad]
-    if len(row):
-        found.places[kind] = Places(row=row, xy=xy, ring_lengths=lengths, ring_counts=counts)
+    _blame(found, row[whose[ring]], xy)
+    found.places[kind] = Places(row=row, xy=xy, ring_lengths=lengths, ring_counts=counts)
 
 
 def _take_points(found: Shapes, row: Any, xy: Floats, degrees: Degrees | None) -> None:
     xy = _turned(xy, degrees)
-    off_earth = _beyond(xy)
-    if off_earth.any():
-        _blame(found, row[off_earth], xy[off_earth])
-        keep = ~np.isin(row, row[off_earth])
-        row, xy = row[keep], xy[keep]
-    if len(row):
-        found.places["point"] = Places(row=row, xy=xy)
+    _blame(found, row, xy)
+    found.places["point"] = Places(row=row, xy=xy)
+
+
+def _filled(parts: Any, whose: Any) -> tuple[Any, Any]:
+    """Leave out empty parts: they have no coordinates, and what follows would move into their place."""
+    import shapely
+
+    filled = ~shapely.is_empty(parts)
+    return parts[filled], whose[filled]
+
+
+def _settled(found: Shapes) -> Shapes:
+    """Draw nothing of a row that was set aside, whatever else its shape holds; say one reason for each."""
+    reasons: dict[int, str] = {}
+    for row, why in found.faults:
+        reasons.setdefault(row, why)
+    found.faults = list(reasons.items())
+    for kind, places in list(found.places.items()):
+        keep = ~np.isin(places.row, list(reasons)) if reasons else np.ones(len(places.row), bool)
+        if not keep.any():
+            del found.places[kind]
+        elif not keep.all():
+            found.places[kind] = _only(places, keep)
+    return found
+
+
+def _only(places: Places, keep: NDArray[np.bool_]) -> Places:
+    if places.ring_lengths is None or places.ring_counts is None:
+        return Places(row=places.row[keep], xy=places.xy[keep])
+    rings = np.repeat(keep, places.ring_counts)
+    return Places(
+        row=places.row[keep],
+        xy=places.xy[np.repeat(rings, places.ring_lengths)],
+        ring_lengths=places.ring_lengths[rings],
+        ring_counts=places.ring_counts[keep],
+    )
 
 
 def _turned(xy: Floats, degrees: Degrees | None) -> Floats:
@@ -180,10 +202,13 @@ def _beyond(xy: Floats) -> NDArray[np.bool_]:
     return beyond
 
 
-def _blame(found: Shapes, rows: Sequence[int] | NDArray[Any], xy: Floats) -> None:
-    """Set rows aside, each once, for its first position that is on no globe."""
-    each, first = np.unique(rows, return_index=True)
-    for row, (x, y) in zip(each, xy[first], strict=True):
+def _blame(found: Shapes, rows: NDArray[Any], xy: Floats) -> None:
+    """Set aside the rows of positions that are on no globe, each once, for the first of them."""
+    off_earth = _beyond(xy)
+    if not off_earth.any():
+        return
+    each, first = np.unique(rows[off_earth], return_index=True)
+    for row, (x, y) in zip(each, xy[off_earth][first], strict=True):
         finite = np.isfinite(x) and np.isfinite(y)
         where = f"longitude {x:.6g}, latitude {y:.6g}" if finite else "a coordinate that is no number"
         found.faults.append((int(row), f"{where} lies outside the world" if finite else where))

@@ -8,9 +8,11 @@ from typing import Any
 
 from dashboard.store.imports.limits import shown
 from dashboard.store.imports.tables import HEAD_ROWS, SIGNS, header_of, lines_of, with_sign
-from dashboard.store.layers.encodings import encoding_of
-from dashboard.store.layers.limits import MOST_LISTED, LayerError
+from dashboard.store.layers.dropped import Dropped
+from dashboard.store.layers.encodings import encoding_of, line_of
+from dashboard.store.layers.limits import LayerError
 from dashboard.store.layers.positions import places_in
+from dashboard.store.layers.quotes import Quotes
 from dashboard.store.layers.shapes import Shapes
 from dashboard.store.layers.taking import Opened, degrees_for
 
@@ -33,9 +35,9 @@ def open_table(request: dict[str, Any]) -> Opened:
     places, placed = places_in(header, tags, example, degrees, name)
     size = path.stat().st_size
     file = path.open("rb")
-    dropped: list[tuple[int, str]] = []
-    count = [0]
-    unclosed: list[str] = []
+    dropped = Dropped()
+    quotes = Quotes(sign, len(header))
+    remarks = [f"cells are parted by {SIGNS[sign]}", f"its texts are {said}", placed]
     return Opened(
         format="table",
         crs=title,
@@ -46,14 +48,14 @@ def open_table(request: dict[str, Any]) -> Opened:
             sign,
             skipped,
             places,
-            _noting(dropped, count, skipped, unclosed),
-            unclosed,
+            _noting(dropped, skipped, quotes),
+            quotes,
+            remarks,
             name,
         ),
-        remarks=[f"cells are parted by {SIGNS[sign]}", f"its texts are {said}", placed],
+        remarks=remarks,
         share=lambda rows: 1.0 if file.closed else min(file.tell() / size, 1.0),
         dropped=dropped,
-        dropped_count=lambda: count[0],
     )
 
 
@@ -65,16 +67,11 @@ def _start(path: Path, codec: str) -> str:
     return text if len(start) < _SAMPLE else text[: text.rfind("\n") + 1] or text
 
 
-def _noting(
-    dropped: list[tuple[int, str]], count: list[int], skipped: int, unclosed: list[str]
-) -> Callable[[Any], str]:
+def _noting(dropped: Dropped, skipped: int, quotes: Quotes) -> Callable[[Any], str]:
     def note(row: Any) -> str:
-        count[0] += 1
-        if row.text.count('"') % 2 and "\n" in row.text.strip():
-            unclosed.append(row.text)
-        if len(dropped) < MOST_LISTED:
-            why = f"it has {row.actual_columns} cells, the header {row.expected_columns}"
-            dropped.append(((row.number or skipped) - skipped, why))
+        why = f"it has {row.actual_columns} cells, the header {row.expected_columns}"
+        dropped.note((row.number or skipped) - skipped, why)
+        quotes.look_at_text(row.text)
         return "skip"
 
     return note
@@ -88,7 +85,8 @@ def _batches(
     skipped: int,
     places: Callable[[Any], Shapes],
     note: Callable[[Any], str],
-    unclosed: list[str],
+    quotes: Quotes,
+    remarks: list[str],
     name: str,
 ) -> Iterator[tuple[Any, Shapes]]:
     import pyarrow as pa
@@ -107,15 +105,18 @@ def _batches(
         ) as batches:
             for batch in batches:
                 if batch.num_rows:
+                    quotes.look_at(batch)
                     yield batch, places(batch)
-        if unclosed:
-            lines = sum(text.strip().count("\n") for text in unclosed)
-            what = f"a quote is never closed; lines that fell into its cell: {lines:,}"
-            raise LayerError(name, what, f"look for it in {shown(unclosed[0].splitlines()[0])!r}")
+        quotes.refuse_unclosed(Path(file.name), name)
+        remarks += quotes.lines()
     except UnicodeDecodeError as error:
-        what = f"byte 0x{error.object[error.start]:02x} is not {codec}"
+        place = line_of(Path(file.name), codec)
+        what = f"{place}: byte 0x{error.object[error.start]:02x} is not {codec}"
         raise LayerError(name, what, "name its encoding with --layer-encoding") from error
     except pa.ArrowInvalid as error:
+        if "UTF8" in str(error):
+            what = f"{line_of(Path(file.name), 'utf-8')}: some bytes are not UTF-8"
+            raise LayerError(name, what, "name its encoding with --layer-encoding") from error
         raise LayerError(name, *_plainly(str(error))) from error
 
 
@@ -125,6 +126,4 @@ def _plainly(said: str) -> tuple[str, str]:
         return what, "look for a quote that stands alone"
     if "Empty CSV" in said:
         return "it holds a header and no row", "choose the file with the data"
-    if "UTF8" in said:
-        return "some of its bytes are not UTF-8", "name its encoding with --layer-encoding"
     return f"it cannot be read as a table: {shown(said, 160)}", "save it again as CSV in UTF-8"

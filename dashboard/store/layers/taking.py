@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.store.imports.limits import shown
-from dashboard.store.layers.limits import MOST_COLUMNS, MOST_LISTED, MOST_TEXT_BYTES, LayerError
+from dashboard.store.layers.dropped import Dropped
+from dashboard.store.layers.held import DROPPED
+from dashboard.store.layers.limits import MOST_COLUMNS, MOST_LISTED, LayerError
 from dashboard.store.layers.shapes import Degrees, Shapes
+from dashboard.store.layers.values import refuse_values
 from dashboard.store.layers.writing import Writer
 
 
@@ -17,9 +20,9 @@ class Opened:
 
     A batch is a pyarrow.RecordBatch of attributes with its shapes. `dates` names columns that hold dates as
     texts; `expected` is how many rows the file must have, 0 where it does not say; `share` tells how much of
-    it has been read where that is known. `dropped` lists the first rows that no batch has, with why, and
-    grows while batches come; `dropped_count` counts them all. `second_look` is called at the end: it gives
-    the rows that came without a place but have one in the file, which could not be read.
+    it has been read where that is known. `dropped` are the rows that no batch has, and grows while batches
+    come. `second_look` is called at the end: it gives the rows that came without a place but have one in the
+    file, which could not be read.
     """
 
     format: str
@@ -29,8 +32,7 @@ class Opened:
     remarks: list[str] = field(default_factory=list)
     expected: int = 0
     share: Callable[[int], float | None] = lambda rows: None
-    dropped: list[tuple[int, str]] = field(default_factory=list)
-    dropped_count: Callable[[], int] = lambda: 0
+    dropped: Dropped = field(default_factory=Dropped)
     second_look: Callable[[], list[int]] = list
 
 
@@ -50,12 +52,12 @@ def taken(opened: Opened, into: Path, name: str, tell: Callable[[dict[str, Any]]
     fields: list[dict[str, str]] = []
     try:
         for batch, shapes in opened.batches:
-            batch = _plain(batch, name)
+            batch = _plain(batch, name, writer.rows + 1)
             if not fields:
                 fields = _fields(batch.schema, opened.dates)
             count += len({row for row, _ in shapes.faults})
             listed = sorted(shapes.faults)[: MOST_LISTED - len(first)]
-            first += [(row + writer.rows + 1, why) for row, why in listed]
+            first += [(row + writer.rows, why) for row, why in listed]
             unlocated += shapes.unlocated
             heights += shapes.heights
             writer.append(batch, shapes)
@@ -66,10 +68,12 @@ def taken(opened: Opened, into: Path, name: str, tell: Callable[[dict[str, Any]]
     features = writer.close()
     _refuse_half(name, writer.rows, opened)
     unreadable = opened.second_look()
-    first += [(row + 1, "its shape cannot be read") for row in unreadable[:MOST_LISTED]]
+    first += [(row, "its shape cannot be read") for row in unreadable[:MOST_LISTED]]
     unlocated -= len(unreadable)
-    count += opened.dropped_count() + len(unreadable)
-    first = sorted([*opened.dropped, *_renumbered(first, opened.dropped)])[:MOST_LISTED]
+    count += len(opened.dropped) + len(unreadable)
+    numbered = [(opened.dropped.number_of(row), why) for row, why in first]
+    first = sorted([*opened.dropped.first, *numbered])[:MOST_LISTED]
+    opened.dropped.write(into / DROPPED)
     _refuse_empty(name, writer.rows, features, count, first, opened)
     remarks = list(opened.remarks)
     remarks += [f"heights were left out of {heights:,} shapes"] if heights else []
@@ -112,16 +116,6 @@ def _refuse_half(name: str, rows: int, opened: Opened) -> None:
         raise LayerError(name, what, "it may be damaged; export it again")
 
 
-def _renumbered(
-    listed: Sequence[tuple[int, str]], dropped: Sequence[tuple[int, str]]
-) -> Iterator[tuple[int, str]]:
-    """Number rows as they stand in the file, where those that were dropped count too."""
-    for row, why in listed:
-        for other, _ in sorted(dropped):
-            row += other <= row
-        yield row, why
-
-
 def _open(request: dict[str, Any]) -> Opened:
     match request["kind"]:
         case "parquet":
@@ -152,10 +146,12 @@ def _refuse_empty(
     raise LayerError(name, what, fix if metres else "export it again, with sound shapes")
 
 
-def _plain(batch: Any, name: str) -> Any:
-    """Bring a batch into types that an Arrow file holds whole, and refuse what is too large."""
+def _plain(batch: Any, name: str, first: int) -> Any:
+    """Bring a batch into types that an Arrow file holds whole, and refuse what is too large or no text.
+
+    `first` is the number of its first row.
+    """
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     if batch.num_columns > MOST_COLUMNS:
         what = f"it has {batch.num_columns:,} columns; {MOST_COLUMNS} are the limit"
@@ -164,7 +160,7 @@ def _plain(batch: Any, name: str) -> Any:
         return batch.replace_schema_metadata(None)
     columns = []
     names = _own_names(batch.schema.names)
-    for column in batch.columns:
+    for title, column in zip(names, batch.columns, strict=True):
         kind = column.type
         if isinstance(kind, pa.ExtensionType):
             column = column.storage
@@ -172,11 +168,7 @@ def _plain(batch: Any, name: str) -> Any:
             column = column.dictionary_decode()
         wide = {pa.large_string(): pa.string(), pa.string_view(): pa.string(), pa.large_binary(): pa.binary()}
         column = column.cast(wide.get(column.type, column.type))
-        if pa.types.is_string(column.type) or pa.types.is_binary(column.type):
-            longest = pc.max(pc.binary_length(column)).as_py() or 0
-            if longest > MOST_TEXT_BYTES:
-                what = f"a value has {longest / 1e6:,.1f} MB; {MOST_TEXT_BYTES / 1e6:,.0f} MB are the limit"
-                raise LayerError(name, what, "leave that column out")
+        refuse_values(column, name, title, first)
         columns.append(column)
     fields = [pa.field(n, c.type) for n, c in zip(names, columns, strict=True)]
     return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields))

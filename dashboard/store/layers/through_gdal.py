@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.store.imports.limits import shown
+from dashboard.store.layers.dropped import Dropped
 from dashboard.store.layers.geojson_walk import features_in, filled_lines, has_shape, is_feature, lines_in
-from dashboard.store.layers.limits import MOST_LISTED, LayerError
+from dashboard.store.layers.limits import LayerError
 from dashboard.store.layers.shapes import Shapes, shapes_from_wkb
 from dashboard.store.layers.taking import Opened, degrees_for
 from dashboard.store.layers.zipped import unpacked
@@ -44,7 +45,8 @@ def open_through_gdal(request: dict[str, Any]) -> Opened:
     rows = 0
     if kind in ("gpkg", "flatgeobuf", "shapefile"):
         rows = pyogrio.read_info(path, layer=layer, **given)["features"]
-    walk = _walk(Path(path), kind)
+    dropped = Dropped()
+    walk = _walk(Path(path), kind, name, dropped, remarks)
     entered = pyogrio.open_arrow(
         path,
         layer=layer,
@@ -64,12 +66,11 @@ def open_through_gdal(request: dict[str, Any]) -> Opened:
     return Opened(
         format=_TITLES[kind],
         crs=title,
-        batches=_batches(entered, batches, shape_name, degrees, walk),
+        batches=_batches(entered, batches, shape_name if meta["geometry_type"] else None, degrees, walk),
         dates=frozenset(dates),
         remarks=remarks,
         expected=rows if kind == "flatgeobuf" else 0,  # others count rows that were deleted
-        dropped=walk.dropped if walk else [],
-        dropped_count=lambda: walk.dropped_count if walk else 0,
+        dropped=dropped,
         second_look=lambda: walk.look() if walk else [],
         share=lambda read: min(read / rows, 1.0) if rows > 0 else None,
     )
@@ -82,26 +83,25 @@ def _batch_size(path: str, rows: int) -> int:
     return int(min(max(_BATCH_BYTES * rows / max(Path(path).stat().st_size, 1), 1), _BATCH))
 
 
-def _walk(path: Path, kind: str) -> "_Walk | None":
+def _walk(path: Path, kind: str, name: str, dropped: Dropped, remarks: list[str]) -> "_Walk | None":
     if not kind.startswith("geojson"):
         return None
     with path.open("rb") as file:
         if file.read(1) == b"\x1e":  # records may have many lines: GDAL's word is taken
             return None
-    return _Walk(path, by_line=kind == "geojsonseq")
+    return _Walk(path, name, dropped, remarks, by_line=kind == "geojsonseq")
 
 
 class _Walk:
-    """Looks once more at GeoJSON from which rows came without a place, or in which lines were passed over.
+    """Looks once more at GeoJSON: for shapes that are none, and for what is no feature.
 
-    GDAL gives a row without a word where a shape is none, and skips lines that are no feature.
+    GDAL gives a row without a word where a shape is none, and passes over what is no feature.
     """
 
-    def __init__(self, path: Path, *, by_line: bool) -> None:
-        self._path, self._by_line = path, by_line
+    def __init__(self, path: Path, name: str, dropped: Dropped, remarks: list[str], *, by_line: bool) -> None:
+        self._path, self._name, self._by_line = path, name, by_line
+        self._dropped, self._remarks = dropped, remarks
         self._rows, self._missing = 0, set[int]()
-        self.dropped: list[tuple[int, str]] = []
-        self.dropped_count = 0
 
     def note(self, shapes: Any) -> None:
         """Take notice of the next batch."""
@@ -111,33 +111,37 @@ class _Walk:
         self._rows += len(shapes)
 
     def look(self) -> list[int]:
-        """Give the rows that have a shape which could not be read; find the lines that are no feature."""
-        if not self._by_line:
-            walked = enumerate(features_in(self._path) if self._missing else ())
-            return [row for row, each in walked if row in self._missing and has_shape(each)]
-        if not self._missing and filled_lines(self._path) == self._rows:
+        """Give the rows that have a shape which could not be read; note what is no feature.
+
+        Raises LayerError where there are features of which no row came.
+        """
+        if self._by_line and not self._missing and filled_lines(self._path) == self._rows:
             return []
         found, row = [], 0
-        for line, each in enumerate(lines_in(self._path), 1):
+        for place, each in enumerate(lines_in(self._path) if self._by_line else features_in(self._path), 1):
             if not is_feature(each):
-                self.dropped_count += 1
-                if len(self.dropped) < MOST_LISTED:
-                    self.dropped.append((line, "it is no feature"))
+                self._dropped.note(place, "it is no feature")
                 continue
             if row in self._missing and has_shape(each):
                 found.append(row)
             row += 1
+        if row > self._rows:
+            what = f"it has {row:,} features, and {self._rows:,} could be read"
+            raise LayerError(self._name, what, "it may be damaged; export it again")
+        if row < self._rows:
+            said = "what is no feature behind that is not counted"
+            self._remarks.append(f"only the first {row:,} features could be looked at twice: {said}")
         return found
 
 
 def _batches(
-    entered: Any, batches: Any, shape_name: str, degrees: Callable[..., Any] | None, walk: _Walk | None
+    entered: Any, batches: Any, shape_name: str | None, degrees: Callable[..., Any] | None, walk: _Walk | None
 ) -> Iterator[tuple[Any, Shapes]]:
     for batch in batches:
-        place = batch.schema.get_field_index(shape_name)
-        if place < 0:
+        if shape_name is None:
             yield batch, Shapes(unlocated=batch.num_rows)
             continue
+        place = batch.schema.get_all_field_indices(shape_name)[-1]  # an attribute may be called so too
         if walk is not None:
             walk.note(batch.column(place))
         yield batch.remove_column(place), shapes_from_wkb(batch.column(place), degrees)

@@ -62,7 +62,13 @@ class Sheet:
         return self._columns.get("vertices", self._row).length
 
     def append(self, places: Places, first_row: int) -> None:
-        """Add features whose rows are counted from `first_row` on."""
+        """Add features whose rows are counted from `first_row` on.
+
+        Raises ValueError where rows and places differ in number: places would belong to other rows.
+        """
+        found = places.xy if places.ring_counts is None else places.ring_counts
+        if len(places.row) != len(found):
+            raise ValueError("rows and places differ in number")
         self._row.append(places.row + np.uint32(first_row))
         self.features += len(places.row)
         if places.ring_lengths is None or places.ring_counts is None:

@@ -5,7 +5,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from dashboard.store.imports.archives import MOST_RATIO
+from dashboard.store.imports.archives import IGNORED, MOST_RATIO
 from dashboard.store.imports.limits import shown
 from dashboard.store.imports.vector import dbf_encoding
 from dashboard.store.layers.limits import LayerError
@@ -28,6 +28,7 @@ def unpacked(request: dict[str, Any]) -> tuple[str, str, list[str]]:
             if len(entries) > _MOST_ENTRIES:
                 what = f"it holds {len(entries):,} files; {_MOST_ENTRIES:,} are the limit"
                 raise LayerError(name, what, "zip only the shapefile")
+            entries = [each for each in entries if not IGNORED.search(each.filename)]
             stem = _chosen([entry.filename for entry in entries], request["layer"], name)
             parts = _parts(entries, stem)
             if missing := [each for each in ("shx", "dbf") if each not in parts]:

@@ -1,17 +1,22 @@
 """What is held is found again, whole or not at all, and does not grow without end."""
 
+import errno
 import os
+import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from dashboard.store.layers import caching, reading
 from dashboard.store.layers.held import Held
 from dashboard.store.layers.limits import LayerError, LayerOptions, Progress, ReadingEnded
 from dashboard.store.layers.reading import read_layer
+from dashboard.store.layers.shapes import Places
+from dashboard.store.layers.writing import Sheet
 from tests.store.layers import made
 
 
@@ -23,12 +28,19 @@ def held_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> Held:
         return held
 
 
+def patch(path: Path, at: int, body: bytes) -> None:
+    with path.open("r+b") as file:
+        file.seek(at)
+        file.write(body)
+
+
 def test_the_same_content_is_read_once_whatever_the_file_is_called(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (first,) = read_layer(made.table(tmp_path / "a.csv"))
     again = held_again(made.table(tmp_path / "b.csv"), monkeypatch)
     assert again.folder == first.folder
+    assert (first.about["file"], again.about["file"]) == ("a.csv", "b.csv")
     (tmp_path / "a.csv").write_text("lon,lat\n37,36\n")
     with pytest.raises(LayerError):
         held_again(tmp_path / "a.csv", monkeypatch)
@@ -53,6 +65,8 @@ def test_other_options_make_another_layer(tmp_path: Path) -> None:
             bytes((place / "point" / "row.npy").stat().st_size)
         ),
         lambda place: (place / "point" / "about.json").write_text("{}"),
+        lambda place: patch(place / "point" / "lon.npy", 10, b"{{(("),
+        lambda place: patch(place / "point" / "lon.npy", 0, b"PK\3\4"),
         lambda place: (place / "layer.json").write_text("[]"),
         lambda place: (place / "layer.json").unlink(),
     ],
@@ -103,6 +117,9 @@ def test_what_a_killed_reading_left_is_taken_for_nothing_and_removed_in_time(
     old = time.time() - caching.STALE_S - 10
     os.utime(left, (old, old))
     caching.prune([])
+    assert left.exists()  # it still writes
+    os.utime(left / "rows.arrow", (old, old))
+    caching.prune([])
     assert [each.name for each in cache.iterdir()] == [held.folder.parent.name]
 
 
@@ -142,3 +159,59 @@ def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path, cache: 
     with pytest.raises(LayerError, match="it was changed while it was read"):
         read_layer(path, tell=change)
     assert not list(cache.glob("*"))
+
+
+def test_a_disk_without_second_names_holds_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refused)
+    (held,) = read_layer(made.table(tmp_path / "a.csv"))
+    assert held.row(199)["place"] == "بيت 199"
+
+
+def test_a_full_disk_is_said_with_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(caching, "_write_json", full)
+    with pytest.raises(LayerError) as refused:
+        read_layer(made.table(tmp_path / "a.csv"))
+    assert str(refused.value) == (
+        f"a.csv: layers cannot be held in {cache}: No space left on device\n"
+        "  fix: free some space there, or set XDG_CACHE_HOME elsewhere"
+    )
+    assert not list(cache.glob("*"))
+
+
+def made_twice(held: Held, key: str) -> Path:
+    """Make what is held anew, up to where it is finished."""
+    folder = caching.making(key)
+    shutil.copytree(held.folder, folder / "point")
+    for name in ("rows.arrow", "dropped.npy"):
+        (folder / "point" / name).rename(folder / name)
+    return folder
+
+
+def test_who_finishes_second_takes_what_is_there(tmp_path: Path) -> None:
+    (first,) = read_layer(made.table(tmp_path / "a.csv"))
+    key, inode = first.folder.parent.name, (first.folder / "lon.npy").stat().st_ino
+    other = made_twice(first, key)
+    (again,) = caching.finish(other, key, {"point": first.about})
+    assert (again.folder / "lon.npy").stat().st_ino == inode
+    assert not other.exists()
+
+
+def test_what_does_not_fit_together_is_never_held(tmp_path: Path) -> None:
+    (first,) = read_layer(made.table(tmp_path / "a.csv"))
+    other = made_twice(first, "0" * 40)
+    np.save(other / "point" / "row.npy", np.zeros(made.ROWS + 1, np.uint32))
+    with pytest.raises(ValueError, match="rows that are not there"):
+        caching.finish(other, "0" * 40, {"point": first.about})
+    assert caching.held_under("0" * 40) is None
+    sheet = Sheet(tmp_path / "sheet", "point")
+    with pytest.raises(ValueError, match="rows and places differ in number"):
+        sheet.append(Places(row=np.zeros(3, np.uint32), xy=np.zeros((2, 2))), 0)
+    sheet.close()

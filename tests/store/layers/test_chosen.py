@@ -11,8 +11,11 @@ import pytest
 import shapely
 
 from dashboard.domain.role_values import NO_DAY, NO_VALUE, Why, day_text
+from dashboard.store.layers import chosen as choosing
+from dashboard.store.layers import columns
 from dashboard.store.layers.chosen import VARIABLE, Choice, bring_layers, choices_in, chosen_layers
 from dashboard.store.layers.columns import codes_of, days_of
+from dashboard.store.layers.distinct import distinct, named_source
 from dashboard.store.layers.reading import read_layer
 from tests.store.layers import made
 
@@ -183,7 +186,7 @@ def test_a_row_is_shown_as_texts(tmp_path: Path) -> None:
     assert got == {
         "day": "2016-09-07",
         "time": "2016-09-07 00:01:01",
-        "share": "0.333333333",
+        "share": "0.333333333333333",
         "tags": "a, b",
         "raw": "5 bytes",
         "yes": "true",
@@ -207,3 +210,83 @@ def test_values_are_told_apart_across_all_batches_of_a_file(tmp_path: Path) -> N
     assert [f"2016-08-{day - 17013:02}" for day in days_of(held, "when").days.tolist()] == [
         d[:10] for d in days
     ]
+
+
+def test_numbers_stand_as_they_do_in_the_file(tmp_path: Path) -> None:
+    path = table(
+        tmp_path / "a.parquet",
+        id=[1234567891.0, 1234567892.0],
+        part=pa.array([0.1, 16777216.0], pa.float32()),
+        far=pa.array([10**9, 17051], pa.date32()),
+        finer=pa.array([1, 2], pa.time64("ns")),
+    )
+    (held,) = read_layer(path)
+    assert [held.row(0)[name] for name in ("id", "part")] == ["1234567891", "0.1"]
+    assert codes_of(held, "id").values == ("1234567891", "1234567892")
+    assert "1000000000" in (held.row(0)["far"] or "")
+    assert days_of(held, "far").days.tolist() == [NO_DAY, 17051]
+
+
+def test_seconds_in_a_table_are_days_only_where_the_name_or_the_reader_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("lon,lat,osm_id,timestamp\n" + "37,36,1473206400,1473206400\n" * 3)
+    (chosen,) = bring_layers([Choice(file=str(tmp_path / "a.csv"))])
+    assert (chosen.roles.date, chosen.roles.known, chosen.roles.dates) == (None, "timestamp", ())
+    assert days_of(chosen.held, "timestamp").days.tolist() == [17051] * 3
+    (chosen,) = bring_layers([Choice(file=str(tmp_path / "a.csv"), roles={"date": "osm_id"})])
+    assert chosen.roles.dates == ("osm_id",)
+
+
+def test_ids_in_a_column_of_numbers_are_no_dates(tmp_path: Path) -> None:
+    table(tmp_path / "a.parquet", osm_id=range(120_000_000, 120_000_100))
+    (chosen,) = bring_layers([Choice(file=str(tmp_path / "a.parquet"))])
+    assert (chosen.roles.date, chosen.roles.dates) == (None, ())
+
+
+def test_a_source_that_nobody_can_see_or_that_names_nobody_is_none(tmp_path: Path) -> None:
+    written = ["Agency", " Agency\u200f", "\u200b", "N/A", "unknown", "unknown", "غير معروف", None]
+    path = table(tmp_path / "a.parquet", source=written, kind=written)
+    (chosen,) = bring_layers([Choice(file=str(path))])
+    found = codes_of(chosen.held, "source", sources=True)
+    assert (found.values, found.counts, found.none) == (("Agency",), (2,), 6)
+    assert [named_source(each or "") for each in written] == ["Agency", "Agency", *[""] * 6]
+    assert (
+        '"source": 1 × "N/A", 2 × "unknown", 1 × "غير معروف" names nobody, and is counted as no source'
+        in (chosen.remarks)
+    )
+    assert "unknown" in codes_of(chosen.held, "kind").values  # of a category it is a value
+
+
+def test_a_text_of_a_megabyte_is_cut_before_it_is_compared(tmp_path: Path) -> None:
+    values = pa.chunked_array([["x" * 10**6, "x" * 10**6 + "y"]])
+    assert [len(each.as_py()) for each in distinct(values)[1]] == [2001]
+    (held,) = read_layer(table(tmp_path / "a.parquet", source=["é" * 3000, "b"]))
+    assert len(codes_of(held, "source").values[1]) == 2001
+
+
+def test_a_column_of_too_many_texts_for_days_is_undated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(columns, "_MOST_DAY_TEXTS", 3)
+    written = ["2016-09-07", "a", "b", None, "c"]
+    (held,) = read_layer(table(tmp_path / "a.parquet", when=written, well=written[:1] * 5))
+    found = days_of(held, "when")
+    assert (set(found.days), found.undated[Why.NO_DATE], found.undated[Why.EMPTY]) == ({NO_DAY}, 4, 1)
+    assert days_of(held, "well").first == 17051
+
+
+@pytest.mark.parametrize("most", [1, 3, 9])
+def test_the_most_frequent_values_have_codes_of_their_own(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = np.array([1, 5, 0, 1, 7, 1])
+    found = columns._most_frequent(counts, most).tolist()
+    assert sorted(found) == sorted([4, 1, 0, 3, 5][:most])
+
+
+def test_another_fault_than_a_wrong_choice_is_not_told_as_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(held: Any) -> Any:
+        raise ValueError("damaged")
+
+    monkeypatch.setattr(choosing, "fields_of", fail)
+    with pytest.raises(ValueError, match=r"\Adamaged\Z"):
+        bring_layers([Choice(file=str(made.table(tmp_path / "a.csv")))])

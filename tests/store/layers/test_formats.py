@@ -131,6 +131,7 @@ def test_what_lies_nowhere_is_set_aside_and_listed(tmp_path: Path) -> None:
         ],
     }
     assert [held.row(row)["name"] for row in held.row_of] == ["a", "h"]
+    assert [held.number_of(row) for row in held.row_of.tolist()] == [1, 8]
     assert (held.lon[1], held.lat[1]) == (37.25, 36.5)
 
 
@@ -157,10 +158,67 @@ def test_broken_and_empty_shapes_are_set_aside_with_their_row(tmp_path: Path) ->
     }
 
 
+@pytest.mark.parametrize(
+    "shapes",
+    [
+        ["MULTIPOINT ((37 36), EMPTY)", "POINT (37.1 36.1)", "POINT (37.2 36.2)"],
+        ["MULTIPOINT (EMPTY, (37 36))", "MULTIPOINT ((37.1 36.1), (37.11 36.1))", "POINT (37.2 36.2)"],
+        ["MULTILINESTRING ((37 36, 38 36), EMPTY)", "LINESTRING (37.1 36.1, 38 36)"],
+        [
+            "MULTIPOLYGON (((37 36, 38 36, 37 37, 37 36)), EMPTY)",
+            "POLYGON ((37.1 36.1, 38 36, 37 37, 37.1 36.1))",
+        ],
+    ],
+)
+def test_an_empty_part_moves_no_place_to_another_row(shapes: list[str], tmp_path: Path) -> None:
+    frame = geopandas.GeoDataFrame({"n": range(len(shapes))}, geometry=shapely.from_wkt(shapes), crs=4326)
+    frame.to_file(tmp_path / "a.gpkg")
+    held = one(tmp_path / "a.gpkg")
+    parts = [len(shapely.get_coordinates(each)) if held.geometry == "point" else 1 for each in frame.geometry]
+    assert held.row_of.tolist() == np.repeat(range(len(shapes)), parts).tolist()
+    every = held.lon if held.geometry == "point" else held.vertices[:, 0]
+    np.testing.assert_allclose(every, shapely.get_coordinates(list(frame.geometry))[:, 0])
+
+
+def test_a_row_that_is_set_aside_is_drawn_nowhere(tmp_path: Path) -> None:
+    area, line = [[[37, 36], [38, 36], [37, 37], [37, 36]]], [[37, 36], [238, 36]]
+    place = {"type": "Point", "coordinates": [37, 36]}
+    mixed = [place, {"type": "Polygon", "coordinates": area}, {"type": "LineString", "coordinates": line}]
+    path = made.geojson(
+        tmp_path / "a.geojson",
+        [feature({"type": "GeometryCollection", "geometries": mixed}), feature(place), feature(mixed[1])],
+    )
+    found = {held.geometry: held for held in read_layer(path)}
+    assert {kind: held.row_of.tolist() for kind, held in found.items()} == {"point": [1], "polygon": [2]}
+    assert found["polygon"].part_off.tolist() == [0, 1]
+    assert found["point"].about["set_aside"] == {
+        "count": 1,
+        "first": [[1, "longitude 238, latitude 36 lies outside the world"]],
+    }
+
+
 def test_heights_are_left_out_and_that_is_said(tmp_path: Path) -> None:
     place = {"type": "Point", "coordinates": [37, 36, 400]}
     held = one(made.geojson(tmp_path / "a.geojson", [feature(place), feature(place)]))
     assert held.about["remarks"] == ["heights were left out of 2 shapes"]
+    points = shapely.points([[37, 36, 400], [37, 36, 500]])
+    frame = geopandas.GeoDataFrame({"n": [1, 2]}, geometry=points, crs=4326)
+    frame.to_parquet(tmp_path / "a.parquet", geometry_encoding="geoarrow")
+    held = one(tmp_path / "a.parquet")
+    assert (held.about["remarks"], held.about["features"]) == (["heights were left out of 2 shapes"], 2)
+
+
+def test_columns_of_one_name_are_all_kept_and_a_box_is_left_out(tmp_path: Path) -> None:
+    shape = shapely.Point(37, 36).wkb
+    box = pa.array([{"xmin": 37.0}])
+    for covering, names in (("b", ["a", "a (2)"]), ("a", ["a", "a (2)", "b"])):
+        path = tmp_path / f"{covering}.parquet"
+        told = {"encoding": "WKB", "covering": {"bbox": {"xmin": [covering, "xmin"]}}}
+        geo = {"primary_column": "g", "columns": {"g": told}}
+        columns = [pa.array(["x"]), pa.array(["y"]), pa.array([shape]), box]
+        table = pa.table(columns, names=["a", "a", "g", "b"], metadata={"geo": json.dumps(geo)})
+        pq.write_table(table, path)
+        assert list(one(path).row(0)) == names
 
 
 def test_a_reference_system_is_the_files_own_or_the_callers(tmp_path: Path) -> None:
