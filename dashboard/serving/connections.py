@@ -73,6 +73,12 @@ class _Taken(asyncio.Protocol):
 class Talking(_Taken, WebSocketsSansIOProtocol):
     """The websocket protocol of uvicorn, for clients that read what they are told."""
 
+    async def send(self, message: Any) -> None:
+        """Send, and know that a request is answered where no websocket is opened: that is no error."""
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body" and not message.get("more_body", False):
+            self.handshake_complete = True
+
 
 class Patient(_Taken, H11Protocol):
     """The protocol of uvicorn, with patience for slow heads of requests, but not for ever.

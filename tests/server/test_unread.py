@@ -17,6 +17,7 @@ from websockets.sync.client import connect
 
 from dashboard.serving import connections
 from dashboard.serving.stopping import configured
+from tests.serving import until
 
 STALL_S = 0.4
 PIECE = bytes(2**20)
@@ -46,13 +47,6 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[uvicorn.Server]:
     yield served
     served.should_exit = True
     thread.join(20)
-
-
-def until(is_so: object, longest_s: float = 10) -> bool:
-    ends = time.monotonic() + longest_s
-    while not is_so() and time.monotonic() < ends:  # type: ignore[operator]
-        time.sleep(0.02)
-    return bool(is_so())  # type: ignore[operator]
 
 
 def ask(server: uvicorn.Server) -> socket.socket:
