@@ -3,11 +3,11 @@
 from io import BytesIO
 from typing import BinaryIO
 
-import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from dashboard.serving.aside import READS, aside
 from dashboard.serving.ranges import Wanted, wanted_part
 from dashboard.store.blobs import Blob
 from dashboard.store.file_blobs import FileBlob, FileChanged
@@ -47,7 +47,7 @@ def answer(request: Request, blob: Blob | FileBlob | None, caching: str) -> Resp
 
 
 class Part(Response):
-    """A part of a blob, sent piece by piece as fast as the client takes it, and read so where it is a file."""
+    """A part of a blob, sent piece by piece, as fast as the client takes it; a file is read so too."""
 
     def __init__(
         self,
@@ -84,13 +84,13 @@ class Part(Response):
     async def _opened(self) -> BinaryIO:
         blob = self._blob
         if isinstance(blob, FileBlob):
-            return await anyio.to_thread.run_sync(lambda: blob.opened(squeezed=self._squeezed))
+            return await aside(READS, lambda: blob.opened(squeezed=self._squeezed))
         return BytesIO((blob.gzip_body if self._squeezed else blob.body) or b"")
 
     async def _read(self, file: BinaryIO, size: int) -> bytes:
         if isinstance(file, BytesIO):
             return file.read(size)
-        piece = await anyio.to_thread.run_sync(file.read, size)
+        piece = await aside(READS, file.read, size)
         if not piece:  # cut short under our hands: the client sees that bytes are missing
             raise FileChanged(f"{self._blob} ended early")
         return piece

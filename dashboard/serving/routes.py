@@ -8,6 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboard.serving.answers import answer, not_found
+from dashboard.serving.aside import LOOKS, MAKES, READS, aside
 from dashboard.serving.metrics import MEDIA_TYPE, exposition
 from dashboard.serving.readiness import note_asked, unready
 from dashboard.serving.tiles import serve_tile
@@ -19,10 +20,10 @@ _INDEX = re.compile(r"[0-9]{1,10}\Z")
 _NO_STORE = {"Cache-Control": "no-store"}
 
 
-def serve_blob(request: Request) -> Response:
-    """Serve data by its content address. Not async: an offered blob is made here, in a worker thread."""
-    caching = f"private, max-age={_YEAR_S}, immutable"
-    return answer(request, blobs.get(request.path_params["name"]), caching)
+async def serve_blob(request: Request) -> Response:
+    """Serve data by its content address; what is offered only is made now, in a thread."""
+    name, caching = request.path_params["name"], f"private, max-age={_YEAR_S}, immutable"
+    return answer(request, blobs.at_hand(name) or await aside(MAKES, blobs.made, name), caching)
 
 
 async def serve_asset(request: Request) -> Response:
@@ -30,16 +31,16 @@ async def serve_asset(request: Request) -> Response:
     return answer(request, assets().get(request.path_params["path"]), "private, no-cache")
 
 
-def serve_row(request: Request) -> Response:
-    """Tell the row behind a feature of a brought layer. Not async: it is looked up in a worker thread."""
+async def serve_row(request: Request) -> Response:
+    """Tell the row behind a feature of a brought layer."""
     key, index = request.path_params["key"], request.path_params["i"]
     row_of = rows.find(key)
     if row_of is None or not _INDEX.match(index):
         return not_found()
-    row = row_of(key, int(index))
+    row = await aside(READS, row_of, key, int(index))
     if row is None:
         return not_found()
-    return Response(json.dumps(row), media_type="application/json", headers=_NO_STORE)
+    return Response(json.dumps(row, allow_nan=False), media_type="application/json", headers=_NO_STORE)
 
 
 async def healthz(request: Request) -> Response:
@@ -50,7 +51,7 @@ async def healthz(request: Request) -> Response:
 async def readyz(request: Request) -> Response:
     """Say whether readers should be sent here; otherwise name what is missing."""
     note_asked()
-    missing = unready()
+    missing = await aside(LOOKS, unready)
     words = "".join(f"{word}\n" for word in missing) or "ready"
     return PlainTextResponse(words, status_code=503 if missing else 200, headers=_NO_STORE)
 
