@@ -92,6 +92,20 @@ def test_a_socket_for_an_origin_that_is_no_address_is_refused_with_every_header(
     assert errors(server)[before:] == []
 
 
+def test_text_on_the_line_of_a_page_ends_it_and_is_no_error(server: Running) -> None:
+    before = len(errors(server))
+    with connect(
+        f"ws://127.0.0.1:{server.port}/_stcore/stream",
+        origin=server.url.rstrip("/"),  # type: ignore[arg-type]
+    ) as page:
+        page.send("words")
+        with pytest.raises(ConnectionClosedError) as closed:
+            page.recv(timeout=5)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 1003
+    assert errors(server)[before:] == []
+
+
 def test_a_page_that_cannot_be_told_of_changes_hears_so_and_asks_anew(server: Running) -> None:
     origin = server.url.rstrip("/")
     address = f"ws://127.0.0.1:{server.port}/live"
