@@ -121,6 +121,19 @@ class Patient(_Taken, H11Protocol):
         self._stop_waiting()
         super().on_response_complete()
 
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP; where it follows a request, who answers that one is told that nobody reads.
+
+        Otherwise the answer under way would fail with an error, for what the client did.
+        """
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+            if self.cycle.response_started:
+                self.transport.close()
+                return
+        super().send_400_response(msg)
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop the clock."""
         self._stop_waiting()

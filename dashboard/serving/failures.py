@@ -22,8 +22,8 @@ class Failing:
 
         async def send_and_see(message: Message) -> None:
             nonlocal has_begun
-            await send(message)
             has_begun = True
+            await send(message)
 
         try:
             await self.app(scope, receive, send_and_see)
