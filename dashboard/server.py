@@ -1,6 +1,7 @@
 """The ASGI app: the Streamlit page, our own data routes beside it, and the rules of the browser's sandbox."""
 
 import gc
+import logging
 import os
 import socket
 import sys
@@ -20,20 +21,30 @@ from streamlit.web import bootstrap
 
 from dashboard.following import follow_changes
 from dashboard.serving.exchanges import Watched
+from dashboard.serving.failures import Failing
 from dashboard.serving.limits import MOST_SESSIONS, Crowd
-from dashboard.serving.logs import log_json
-from dashboard.serving.policy import AsWritten, EditorHidden, SecurityHeaders, content_security_policy
+from dashboard.serving.logs import OURS, log_json
+from dashboard.serving.policy import (
+    AsWritten,
+    Hidden,
+    ReadableOrigin,
+    SecurityHeaders,
+    content_security_policy,
+)
 from dashboard.serving.preload import Preload, warm_up
 from dashboard.serving.readiness import be_warm
 from dashboard.serving.reconnecting import WholeFirst
 from dashboard.serving.routes import ROUTES
 from dashboard.serving.stopping import FINISH_S, run_until_stopped
+from dashboard.serving.uploads import Uploads
 from dashboard.store import edit_mode
 from dashboard.store.assets import AssetsMissing, assets, page_template
 
 SCRIPT = Path(__file__).with_name("app.py")
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 _BACKLOG = 1024
+_AGAIN_S = 5.0
+_log = logging.getLogger(OURS)
 
 # Every default of Streamlit that would listen, tell, trust or send more than a map needs.
 OPTIONS: dict[str, Any] = {
@@ -76,8 +87,11 @@ def build_app(hosts: Sequence[str] = LOCAL_HOSTS, most_sessions: int = MOST_SESS
             Middleware(Preload),
             Middleware(AsWritten),
             Middleware(SecurityHeaders, policy=content_security_policy(page_template())),
+            Middleware(Failing),
             Middleware(TrustedHostMiddleware, allowed_hosts=_as_headers(hosts), www_redirect=False),
-            *([] if edit_mode.is_on() else [Middleware(EditorHidden)]),
+            Middleware(ReadableOrigin),
+            Middleware(Hidden, edits=edit_mode.is_on()),
+            *([Middleware(Uploads)] if edit_mode.is_on() else []),
             Middleware(Crowd, most=most_sessions),
         ],
     )
@@ -91,7 +105,16 @@ async def _lifespan(served: st.App) -> AsyncIterator[dict[str, Any] | None]:
 
 
 def _warm_up() -> None:
-    warm_up()
+    told = ""
+    while True:
+        try:
+            warm_up()
+            break
+        except (OSError, ValueError) as error:  # a folder that is just replaced, a disk that is full
+            if repr(error) != told:
+                _log.error("the data cannot be loaded; it is tried again and again", exc_info=error)
+            told = repr(error)
+            time.sleep(_AGAIN_S)
     gc.collect()
     gc.freeze()  # what is loaded now stays: collections need not look at it again and again
     be_warm()

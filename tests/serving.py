@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -129,6 +129,14 @@ def until_ready(served: Running) -> None:
         except urllib.error.HTTPError:
             time.sleep(0.05)
     raise AssertionError(f"the server does not get ready; it wrote:\n{served.log()}")
+
+
+def until(is_so: Callable[[], bool], longest_s: float = 10) -> bool:
+    """Wait until something is so; tell whether it is."""
+    ends = time.monotonic() + longest_s
+    while not is_so() and time.monotonic() < ends:
+        time.sleep(0.02)
+    return is_so()
 
 
 def free_port() -> int:

@@ -23,7 +23,7 @@ RANKS: list[set[str]] = [
     {"domain"},
 ]
 ONLY_IN = {
-    "streamlit": {"editor", "page", "server", "serving.logs", "serving.reconnecting"},
+    "streamlit": {"editor", "page", "server", "serving.logs", "serving.reconnecting", "serving.uploads"},
     "starlette": {"server", "following", "serving"},
     "prometheus_client": {"serving.metrics"},
     "uvicorn": {"serving.stopping", "serving.connections"},

@@ -14,7 +14,7 @@ import pytest
 from dashboard.server import OPTIONS
 from dashboard.serving.policy import content_security_policy
 from dashboard.store.assets import assets, page_template
-from tests.serving import Running, running
+from tests.serving import Running, running, until_ready
 
 ROOT = Path(__file__).parent.parent
 
@@ -102,7 +102,8 @@ def test_the_configuration_file_says_the_same_as_the_command() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/healthz", "/assets/atlas.js", "/atlas/none.json", "/_stcore/health", "/x/.."]
+    "path",
+    ["/", "/healthz", "/assets/atlas.js", "/atlas/none.json", "/_stcore/health", "/x/..", "/_stcore/metrics"],
 )
 def test_every_answer_carries_the_security_headers(server: Running, path: str) -> None:
     headers = ask(server, path).headers
@@ -145,8 +146,12 @@ def test_a_page_of_another_site_cannot_open_the_websocket(server: Running) -> No
     assert handshake(server, Host=f"127.0.0.1:{server.port}", Origin="http://evil.example") == 403
 
 
-def test_an_upload_without_the_token_is_refused(server: Running) -> None:
-    assert ask(server, "/_stcore/upload_file/session/file", method="PUT").status == 403
+@pytest.mark.parametrize(
+    "path", ["/_stcore/upload_file/session/file", "/_stcore/metrics", "/_STCORE/metrics"]
+)
+def test_what_only_the_editor_or_streamlit_needs_is_not_there(server: Running, path: str) -> None:
+    for method in ("GET", "PUT", "DELETE", "OPTIONS"):
+        assert ask(server, path, method=method).status == 404, method
 
 
 def test_no_other_site_may_read_an_answer(server: Running) -> None:
@@ -213,6 +218,7 @@ def test_no_site_that_frames_the_page_may_steer_it(server: Running) -> None:
 
 
 def test_the_page_names_what_its_own_link_needs_first(server: Running) -> None:
+    until_ready(server)
     plain, with_context = _links(server, "/"), _links(server, "/?context=1")
     assert "atlas.js>; rel=modulepreload" in plain
     addresses = [re.findall(r"<(/atlas/[^>]+)>", links) for links in (plain, with_context)]

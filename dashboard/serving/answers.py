@@ -3,19 +3,16 @@
 from io import BytesIO
 from typing import BinaryIO
 
-import anyio
-import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from dashboard.serving.metrics import REFUSED
+from dashboard.serving.aside import READS, aside
 from dashboard.serving.ranges import Wanted, wanted_part
 from dashboard.store.blobs import Blob
 from dashboard.store.file_blobs import FileBlob, FileChanged
 
 CHUNK_BYTES = 256 * 1024
-STALL_S = 120.0
 
 
 def not_found() -> Response:
@@ -50,10 +47,7 @@ def answer(request: Request, blob: Blob | FileBlob | None, caching: str) -> Resp
 
 
 class Part(Response):
-    """A part of a blob, sent piece by piece, as fast as the client takes it, and read so where it is a file.
-
-    A client that takes less than a piece in STALL_S is let go: it would hold its piece for ever.
-    """
+    """A part of a blob, sent piece by piece, as fast as the client takes it; a file is read so too."""
 
     def __init__(
         self,
@@ -84,23 +78,19 @@ class Part(Response):
             while left:
                 piece = await self._read(file, min(CHUNK_BYTES, left))
                 left -= len(piece)
-                with anyio.move_on_after(STALL_S) as stalled:
-                    await send({"type": "http.response.body", "body": piece, "more_body": True})
-                if stalled.cancelled_caught:
-                    REFUSED.labels("slow").inc()
-                    return
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _opened(self) -> BinaryIO:
         blob = self._blob
         if isinstance(blob, FileBlob):
-            return await anyio.to_thread.run_sync(lambda: blob.opened(squeezed=self._squeezed))
+            return await aside(READS, lambda: blob.opened(squeezed=self._squeezed))
         return BytesIO((blob.gzip_body if self._squeezed else blob.body) or b"")
 
     async def _read(self, file: BinaryIO, size: int) -> bytes:
         if isinstance(file, BytesIO):
             return file.read(size)
-        piece = await anyio.to_thread.run_sync(file.read, size)
+        piece = await aside(READS, file.read, size)
         if not piece:  # cut short under our hands: the client sees that bytes are missing
             raise FileChanged(f"{self._blob} ended early")
         return piece

@@ -2,7 +2,7 @@
 
 from markupsafe import escape
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.i18n import say
 from dashboard.serving.metrics import REFUSED
@@ -38,7 +38,7 @@ class Crowd:
     async def _socket(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
         if self.open[path] >= self.most:
             REFUSED.labels("sockets").inc()
-            await _refuse_socket(receive, send)
+            await PlainTextResponse("busy", status_code=503, headers=_HEADERS)(scope, receive, send)
             return
         self.open[path] += 1
         try:
@@ -61,13 +61,3 @@ def _busy() -> Response:
         f"<h1>{title}</h1><p>{words}</p></html>"
     )
     return HTMLResponse(page, status_code=503, headers=_HEADERS)
-
-
-async def _refuse_socket(receive: Receive, send: Send) -> None:
-    answer = PlainTextResponse("busy", status_code=503, headers=_HEADERS)
-    await receive()
-
-    async def send_denial(message: Message) -> None:
-        await send({**message, "type": f"websocket.{message['type']}"})
-
-    await answer({"type": "http", "method": "GET"}, receive, send_denial)

@@ -7,15 +7,21 @@ system wrote them.
 
 import json
 import logging
+import os
+import re
 import sys
+import threading
 import traceback
+import warnings
 from datetime import UTC, datetime
 from typing import Any
 
 import streamlit.logger
 
 OURS = "aleppo"
-_PACKAGES = "site-packages/"
+_OWN = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))).replace("\\", "/") + "/"
+_INSTALLED = re.compile(r".*/(?:site-packages|lib/python3\.\d+|Lib)/")
+_PLAIN = re.compile(r"(?:[A-Za-z .]|\(\))*")
 exchanges = logging.getLogger(f"{OURS}.exchanges")
 
 
@@ -28,7 +34,7 @@ class JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": record.msg.strip() if isinstance(record.msg, str) else type(record.msg).__name__,
+            "event": _event(record),
             **getattr(record, "fields", {}),
         }
         if record.exc_info and record.exc_info[1] is not None:
@@ -53,6 +59,33 @@ def log_json() -> None:
         logger.propagate = False
         logger.setLevel(logging.WARNING)
     logging.getLogger(OURS).setLevel(logging.INFO)
+    _take_what_is_told_without_a_log()
+
+
+def _take_what_is_told_without_a_log() -> None:
+    """Write as lines too what Python itself would print: words and folders would be in it."""
+    ours = logging.getLogger(OURS)
+
+    def warned(message: object, category: type[Warning], filename: str, lineno: int, *_: object) -> None:
+        place = {"error": category.__qualname__, "stack": [f"{_short(filename)}:{lineno}"]}
+        ours.warning("a warning of Python", extra={"fields": place})
+
+    def thread_failed(told: threading.ExceptHookArgs) -> None:
+        if told.exc_type is not SystemExit:
+            ours.error("a thread ended with an error", exc_info=told.exc_value)
+
+    warnings.showwarning = warned  # type: ignore[assignment]
+    threading.excepthook = thread_failed
+    sys.unraisablehook = lambda told: ours.error("an error where none can be met", exc_info=told.exc_value)
+    sys.excepthook = lambda _, error, __: ours.critical("the process ends with an error", exc_info=error)
+
+
+def _event(record: logging.LogRecord) -> str:
+    if not isinstance(record.msg, str):
+        return type(record.msg).__name__
+    if record.name == "asyncio":  # it puts what it tells of into the text itself, after some plain words
+        return _PLAIN.match(record.msg).group().strip()  # type: ignore[union-attr]
+    return record.msg.strip()
 
 
 def _told(error: BaseException) -> dict[str, Any]:
@@ -68,6 +101,7 @@ def _told(error: BaseException) -> dict[str, Any]:
 
 def _short(filename: str) -> str:
     """Name a file without the folders of this machine."""
-    if _PACKAGES in filename:
-        return filename.rpartition(_PACKAGES)[2]
-    return "/".join(filename.split("/")[-3:])
+    name = filename.replace("\\", "/")
+    if name.startswith(f"{_OWN}dashboard/"):
+        return name.removeprefix(_OWN)
+    return _INSTALLED.sub("", name) if _INSTALLED.match(name) else name.rpartition("/")[2]

@@ -3,11 +3,14 @@
 import base64
 import hashlib
 import re
+from urllib.parse import urlsplit
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+UPLOADS = "/_stcore/upload_file/"
+_NO_STORE = {"Cache-Control": "no-store"}
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -40,7 +43,7 @@ def content_security_policy(page: str) -> str:
 
 
 class SecurityHeaders:
-    """Put the security headers on every HTTP answer; websockets pass untouched."""
+    """Put the security headers on every answer over HTTP, and on that of a websocket that is refused."""
 
     def __init__(self, app: ASGIApp, policy: str) -> None:
         self.app = app
@@ -57,12 +60,41 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the exchange on; add the headers where its answer begins."""
 
+        is_open = scope["type"] != "websocket"
+
         async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            nonlocal is_open
+            is_open = is_open or message["type"] == "websocket.accept"
+            if message["type"] in ("http.response.start", "websocket.http.response.start"):
                 MutableHeaders(scope=message).update(self.headers)
+            elif message["type"] == "websocket.close" and not is_open:
+                await PlainTextResponse("forbidden", 403, _NO_STORE)(scope, receive, send_with_headers)
+                return
             await send(message)
 
-        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+        await self.app(scope, receive, send_with_headers)
+
+
+class ReadableOrigin:
+    """Refuse a websocket whose Origin is no address: who compares it fails on it, Streamlit too."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand on what names an address, or nothing."""
+        if scope["type"] == "websocket" and not _is_readable(Headers(scope=scope).get("origin", "")):
+            await PlainTextResponse("forbidden", 403, _NO_STORE)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+def _is_readable(address: str) -> bool:
+    try:
+        _ = urlsplit(address).port
+    except ValueError:
+        return False
+    return True
 
 
 class AsWritten:
@@ -84,16 +116,26 @@ class AsWritten:
         await self.app(scope, receive, send_as_written if scope["type"] == "http" else send)
 
 
-class EditorHidden:
-    """Answer "not found" for the editor's files: they lie beside the map's, and are for edit mode only."""
+class Hidden:
+    """Answer "not found" for what Streamlit offers and nobody needs, and without edit mode for the editor.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Its files lie beside the map's. Uploads are taken by Streamlit from every open page, also where nothing on
+    it asks for one; its counts are for everybody, and cost a walk through all sessions.
+    """
+
+    def __init__(self, app: ASGIApp, edits: bool) -> None:
         self.app = app
+        self.edits = edits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand on what does not ask for the editor."""
-        asked = scope.get("path", "").lower()
-        if asked.startswith(("/assets/", "/_stcore/bidi-components/")) and "editor" in asked:
-            await PlainTextResponse("not found", status_code=404)(scope, receive, send)
+        """Hand on what is there for this reader."""
+        if scope["type"] == "http" and self._is_hidden(scope["path"].lower()):
+            await PlainTextResponse("not found", 404, _NO_STORE)(scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+    def _is_hidden(self, asked: str) -> bool:
+        if asked.startswith("/_stcore/metrics"):
+            return True
+        is_file = asked.startswith(("/assets/", "/_stcore/bidi-components/")) and "editor" in asked
+        return not self.edits and (is_file or asked.startswith(UPLOADS))

@@ -1,5 +1,6 @@
 """What the page will need, told to the browser with the page itself."""
 
+import asyncio
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import MutableHeaders
@@ -9,17 +10,23 @@ from dashboard.domain.lens import Lens
 from dashboard.domain.view import View, view_from_query
 from dashboard.maps.publish import publish
 from dashboard.panels.context import Desk
+from dashboard.serving.aside import LOOKS, aside
+from dashboard.serving.readiness import is_warm
 from dashboard.store import blobs, edit_mode
-from dashboard.store.assets import page_modules
+from dashboard.store.assets import AssetsMissing, page_modules
 from dashboard.store.current import current, follow, standing
 from dashboard.store.shelf import chosen_shelf
+
+PATIENCE_S = 1.0
+_MOST_WAITING = 200
 
 
 class Preload:
     """Tell the browser with the page what it will need, so that it fetches while Streamlit starts.
 
     Without it the map's code and data are asked for only after Streamlit has started, connected and run
-    the page: three round trips later.
+    the page: three round trips later. It is advice: where the data is not there yet, cannot be read, or is
+    long in coming, the page goes without, and says itself what is wrong.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -29,13 +36,29 @@ class Preload:
         """Add the links to pages; everything else passes."""
 
         async def send_with_links(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] == "http.response.start" and message["status"] == 200:
                 headers = MutableHeaders(scope=message)
-                if headers.get("content-type", "").startswith("text/html"):
-                    headers.append("Link", ", ".join(preload_links(scope["query_string"].decode("latin-1"))))
+                is_page = headers.get("content-type", "").startswith("text/html") and is_warm()
+                if is_page and (links := await _in_time(scope["query_string"].decode("latin-1"))):
+                    headers.append("Link", ", ".join(links))
             await send(message)
 
         await self.app(scope, receive, send_with_links if scope["type"] == "http" else send)
+
+
+async def _in_time(query: str) -> list[str]:
+    if LOOKS.statistics().tasks_waiting > _MOST_WAITING:
+        return []
+    asking = asyncio.create_task(_links(query))  # left to itself where it is late
+    done, _ = await asyncio.wait({asking}, timeout=PATIENCE_S)
+    return asking.result() if done else []
+
+
+async def _links(query: str) -> list[str]:
+    try:
+        return await aside(LOOKS, preload_links, query)
+    except (OSError, ValueError, AssetsMissing):
+        return []
 
 
 def preload_links(query: str) -> list[str]:

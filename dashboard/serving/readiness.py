@@ -33,18 +33,26 @@ def be_warm() -> None:
     _warm.set()
 
 
+def is_warm() -> bool:
+    """Tell whether the data and the first tables are there."""
+    return _warm.is_set()
+
+
 def unready() -> tuple[str, ...]:
     """Name in one word each what keeps readers away; empty when they are welcome.
 
     "data" is not loaded, the "looker" that follows it is not there or fails, "assets" are not installed,
     it is not yet "warm", or it is "stopping".
     """
-    found = list(failing(chosen_shelf()))
+    try:
+        found = list(failing(chosen_shelf()))
+    except ValueError:  # what says where the data is cannot be read
+        found = ["data"]
     try:
         assets()
     except AssetsMissing:
         found.append("assets")
-    if not _warm.is_set():
+    if not is_warm():
         found.append("warm")
     if _stopping.is_set():
         found.append("stopping")

@@ -10,10 +10,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 _STREAM = "/_stcore/stream"
+_NO_TEXT = 1003
 
 
 class WholeFirst:
-    """Make the first thing that a connection asks for the whole page; all that follows passes untouched."""
+    """Make the first thing that a connection asks for the whole page; all that follows passes untouched.
+
+    Only what a page could say passes: on text Streamlit fails with an error, here it ends the connection.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -23,17 +27,25 @@ class WholeFirst:
         if scope["type"] != "websocket" or not scope.get("path", "").endswith(_STREAM):
             await self.app(scope, receive, send)
             return
-        has_asked = False
+        has_asked = has_ended = False
 
         async def receive_whole() -> Message:
-            nonlocal has_asked
+            nonlocal has_asked, has_ended
             message = await receive()
+            if message["type"] == "websocket.receive" and message.get("bytes") is None:
+                has_ended = True
+                await send({"type": "websocket.close", "code": _NO_TEXT})
+                return {"type": "websocket.disconnect", "code": _NO_TEXT}
             if not has_asked and message["type"] == "websocket.receive" and message.get("bytes"):
                 body, has_asked = whole(message["bytes"])
                 return {**message, "bytes": body}
             return message
 
-        await self.app(scope, receive_whole, send)
+        async def send_until_ended(message: Message) -> None:
+            if not has_ended:
+                await send(message)
+
+        await self.app(scope, receive_whole, send_until_ended)
 
 
 def whole(body: bytes) -> tuple[bytes, bool]:

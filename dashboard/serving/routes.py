@@ -5,6 +5,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboard.serving.answers import answer
+from dashboard.serving.aside import LOOKS, MAKES, aside
 from dashboard.serving.metrics import MEDIA_TYPE, exposition
 from dashboard.serving.readiness import note_asked, unready
 from dashboard.serving.tiles import serve_tile
@@ -15,10 +16,10 @@ _YEAR_S = 365 * 24 * 3600
 _NO_STORE = {"Cache-Control": "no-store"}
 
 
-def serve_blob(request: Request) -> Response:
-    """Serve data by its content address. Not async: an offered blob is made here, in a worker thread."""
-    caching = f"private, max-age={_YEAR_S}, immutable"
-    return answer(request, blobs.get(request.path_params["name"]), caching)
+async def serve_blob(request: Request) -> Response:
+    """Serve data by its content address; what is offered only is made now, in a thread."""
+    name, caching = request.path_params["name"], f"private, max-age={_YEAR_S}, immutable"
+    return answer(request, blobs.at_hand(name) or await aside(MAKES, blobs.made, name), caching)
 
 
 async def serve_asset(request: Request) -> Response:
@@ -34,7 +35,7 @@ async def healthz(request: Request) -> Response:
 async def readyz(request: Request) -> Response:
     """Say whether readers should be sent here; otherwise name what is missing."""
     note_asked()
-    missing = unready()
+    missing = await aside(LOOKS, unready)
     words = "".join(f"{word}\n" for word in missing) or "ready"
     return PlainTextResponse(words, status_code=503 if missing else 200, headers=_NO_STORE)
 

@@ -18,7 +18,8 @@ from typing import NoReturn
 import uvicorn
 from starlette.types import ASGIApp
 
-from dashboard.serving.connections import HEAD_BYTES, Patient
+from dashboard.serving.connections import HEAD_BYTES, Patient, Talking
+from dashboard.serving.open_files import raise_limit
 from dashboard.serving.readiness import begin_stopping, is_watched
 
 GRACE_S = 3.0
@@ -51,13 +52,21 @@ class Graceful(uvicorn.Server):
 
 def run_until_stopped(app: ASGIApp, listener: socket.socket, *, finish_s: int = FINISH_S) -> NoReturn:
     """Serve on a bound socket until a signal stops it; downloads then have `finish_s` to end."""
-    config = uvicorn.Config(
+    raise_limit()
+    server = Graceful(configured(app, finish_s))
+    server.run(sockets=[listener])
+    _leave(0 if server.started else _NOT_STARTED)
+
+
+def configured(app: ASGIApp, finish_s: int = FINISH_S) -> uvicorn.Config:
+    """Give the options of the server."""
+    return uvicorn.Config(
         app,
         http=Patient,
         h11_max_incomplete_event_size=HEAD_BYTES,
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=finish_s,
-        ws="websockets-sansio",
+        ws=Talking,
         ws_max_size=MESSAGE_BYTES,
         ws_ping_interval=PING_S,
         ws_ping_timeout=PING_S,
@@ -66,9 +75,6 @@ def run_until_stopped(app: ASGIApp, listener: socket.socket, *, finish_s: int = 
         server_header=False,
         log_config=None,
     )
-    server = Graceful(config)
-    server.run(sockets=[listener])
-    _leave(0 if server.started else _NOT_STARTED)
 
 
 def _leave(status: int) -> NoReturn:

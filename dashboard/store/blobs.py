@@ -141,11 +141,28 @@ class BlobStore:
 
     def get(self, name: str) -> Blob | FileBlob | None:
         """Find a blob by the last part of its address; an offered one is made now, once for all who ask."""
+        return self.at_hand(name) or self.made(name)
+
+    def at_hand(self, name: str) -> Blob | FileBlob | None:
+        """Find a blob that need not be made; waits for nobody."""
         blob = self._file(name) or self._held(name)
         with self._lock:
             self._found += blob is not None
             self._missed += blob is None
-        return blob or self._made(name)
+        return blob
+
+    def made(self, name: str) -> Blob | None:
+        """Make an offered blob, once for all who ask; None where it is not offered."""
+        with self._lock:
+            offer = self._offers.get(name)
+        if offer is None:
+            return None
+        with offer.lock:
+            if blob := self._held(name):
+                return blob
+            blob = make_blob(offer.make(), offer.media_type)
+            self._keep(name, blob)
+            return blob
 
     def state(self) -> BlobState:
         """Tell what is held, and how often what was asked for was at hand."""
@@ -163,18 +180,6 @@ class BlobStore:
             blob = self._files.get(name)
             if blob is not None:
                 self._files.move_to_end(name)
-            return blob
-
-    def _made(self, name: str) -> Blob | None:
-        with self._lock:
-            offer = self._offers.get(name)
-        if offer is None:
-            return None
-        with offer.lock:
-            if blob := self._held(name):
-                return blob
-            blob = make_blob(offer.make(), offer.media_type)
-            self._keep(name, blob)
             return blob
 
     def _held(self, name: str) -> Blob | None:
@@ -218,4 +223,6 @@ put = _store.put
 put_file = _store.put_file
 offer = _store.offer
 get = _store.get
+at_hand = _store.at_hand
+made = _store.made
 state = _store.state

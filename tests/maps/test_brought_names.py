@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from dashboard.maps.brought.names import BLOCK, LONGEST, write_names
+from dashboard.maps.brought.names import BLOCK, write_names
+from dashboard.store.layers.names import LONGEST
 
 
 def written(column: pa.ChunkedArray, row_of: list[int], order: list[int]) -> list[list[str]]:

@@ -2,14 +2,24 @@
 
 import re
 import shutil
+import socket
 import subprocess
 import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from tests.postgis.behind_nginx import configured
+import pytest
+
+from tests.postgis.behind_nginx import configured, nginx
 from tests.postgis.packages import nginx_program
+from tests.serving import free_port
 
 DEPLOY = Path(__file__).parent.parent.parent / "docs" / "deploy"
+LARGE = 2**24
 BIN = Path(sys.executable).parent
 
 
@@ -23,6 +33,44 @@ def test_nginx_takes_its_configuration_without_a_warning(tmp_path: Path) -> None
     said = done.stderr.splitlines()
     assert done.returncode == 0, done.stderr
     assert [line for line in said if "syntax is ok" not in line and "test is successful" not in line] == []
+
+
+class Replica(BaseHTTPRequestHandler):
+    """Answers with more than the buffers of a connection hold."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", str(LARGE))
+        self.end_headers()
+        self.wfile.write(bytes(LARGE))
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_nginx_writes_down_no_link_of_a_reader_and_keeps_no_answer_in_files(tmp_path: Path) -> None:
+    replica = ThreadingHTTPServer(("127.0.0.1", 0), Replica)
+    threading.Thread(target=replica.serve_forever, daemon=True).start()
+    with nginx(tmp_path, listen=free_port(), replicas=[replica.server_port, free_port()]) as url:
+        for i in range(8):  # some are led to the replica that is dead first
+            request = urllib.request.Request(
+                f"{url}?sel=marker", headers={"Cookie": f"aleppo_replica={i:032x}"}
+            )
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                assert len(answer.read()) == LARGE
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(url + "_stcore/metrics", timeout=10)
+        with socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2].strip("/")))) as slow:
+            slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            slow.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            time.sleep(0.5)
+            spooled = [path for path in (tmp_path / "proxy").rglob("*") if path.is_file()]
+    replica.shutdown()
+    replica.server_close()
+    assert spooled == []
+    logs = (tmp_path / "error.log").read_text() + (tmp_path / "access.log").read_text()
+    assert "marker" not in logs
+    assert " 200 " in logs
 
 
 def test_the_container_file_has_no_fault_that_hadolint_knows() -> None:

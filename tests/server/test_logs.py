@@ -15,7 +15,7 @@ from dashboard.serving.logs import JsonLines
 from dashboard.serving.templates import template_of
 from tests.server.raw import raw
 from tests.server.viewer import viewing
-from tests.serving import Running, running
+from tests.serving import Running, running, until_ready
 
 MARK = "marker7e57"
 
@@ -118,7 +118,48 @@ def test_an_error_is_one_line_with_its_place_and_without_its_words() -> None:
         "No space left on device",
     )
     assert told["because"]["error"] == "ValueError"
-    assert re.search(r"tests/server/test_logs\.py:\d+ test_an_error_is_one_line", told["stack"][0])
+    assert re.search(r"^test_logs\.py:\d+ test_an_error_is_one_line", told["stack"][0])
+
+
+# What is said outside of any log call, and what asyncio puts into its text itself.
+TELLING = f"""
+import asyncio, threading, warnings
+from dashboard import server
+
+class Dying:
+    def __del__(self):
+        raise ValueError("{MARK}")
+
+def tell():
+    threading.Thread(target=int, args=("{MARK}",)).start()
+    warnings.warn("{MARK}", stacklevel=1)
+    del Dying.first
+    async def fail():
+        asyncio.get_running_loop().call_soon(int, "{MARK}")
+        asyncio.create_task(asyncio.to_thread(int, "{MARK}"), name="{MARK}")
+        await asyncio.sleep(0.1)
+    asyncio.run(fail())
+
+Dying.first = Dying()
+load = server.warm_up
+server.warm_up = lambda: (tell(), load())
+"""
+
+
+def test_what_python_itself_would_print_is_a_line_without_words_too(tmp_path: Path) -> None:
+    with running(tmp_path / "served", ["--log-format=json"], before=TELLING) as told:
+        until_ready(told)
+        events = {str(line["event"]): line for line in lines(told) if line["level"] != "info"}
+    assert set(events) >= {
+        "a thread ended with an error",
+        "a warning of Python",
+        "an error where none can be met",
+        "Exception in callback int",
+        "Task exception was never retrieved",
+    }
+    assert events["a warning of Python"]["error"] == "UserWarning"
+    for secret in (MARK, str(tmp_path), str(Path(__file__).parent.parent.parent), str(Path.home())):
+        assert secret not in told.log(), secret
 
 
 @pytest.mark.parametrize("path", ["/x", "/atlas", "/atlas/a/b", "/healthz/", "//", "", "*"])

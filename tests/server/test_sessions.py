@@ -88,6 +88,7 @@ def test_who_comes_too_many_is_asked_to_wait_and_finds_room_when_somebody_leaves
                 async with viewing(server.url):
                     pass
             assert refused.value.response.status_code == 503
+            assert refused.value.response.headers["X-Content-Type-Options"] == "nosniff"
             with pytest.raises(urllib.error.HTTPError) as busy:
                 await asyncio.to_thread(urllib.request.urlopen, server.url, timeout=10)
             assert (busy.value.code, busy.value.headers["Retry-After"]) == (503, "20")
@@ -98,3 +99,4 @@ def test_who_comes_too_many_is_asked_to_wait_and_finds_room_when_somebody_leaves
             await viewer.open()
 
     asyncio.run(crowd())
+    assert "ASGI" not in server.log()

@@ -5,6 +5,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -78,3 +79,18 @@ def test_two_requests_with_a_pause_between_use_one_connection(server: Running) -
         for _ in range(2):
             assert exchange(connection, ask).endswith(b"ok")
             time.sleep(0.5)
+
+
+FEW_FILES = "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (500, 500))"
+
+
+def test_who_finds_no_room_is_told_so_before_the_open_files_run_out(tmp_path: Path) -> None:
+    with running(tmp_path / "served", before=FEW_FILES) as few, ExitStack() as stack:
+        until_ready(few)
+        used = stack.enter_context(open_connection(few))
+        opened = [stack.enter_context(open_connection(few)) for _ in range(300)]
+        assert exchange(opened[-1], b"").startswith(b"HTTP/1.1 503")
+        used.settimeout(3)
+        head = b"GET /assets/atlas.js HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        assert exchange(used, head).startswith(b"HTTP/1.1 200")
+        assert "Too many open files" not in few.log()

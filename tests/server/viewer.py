@@ -61,6 +61,7 @@ class Viewer:
     fragment: str = ""
     script: str = ""
     widget: str = ""
+    session: str = ""
     html: dict[tuple[int, ...], str] = field(default_factory=dict)
     received_bytes: int = 0
     sent_to: int = 0
@@ -114,6 +115,7 @@ class Viewer:
             kind = message.WhichOneof("type")
             if kind == "new_session":
                 has_begun = True
+                self.session = message.new_session.initialize.session_id
             elif kind == "delta":
                 self._take(message)
             elif kind == "script_finished" and has_begun:

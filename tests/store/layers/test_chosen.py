@@ -38,6 +38,7 @@ def test_a_layer_says_in_words_what_it_is_and_what_its_columns_stand_for(tmp_pat
         'category from column "Main_Dmg" (by name)',
         'source from column "source" (by name)',
         "known: no column (none was found)",
+        "name: no column (none was found)",
         '"SensDt" is from 2016-08-01 to 2016-09-29',
         "nothing says since when it is known: it is drawn only while everything known counts",
     )
