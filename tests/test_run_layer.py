@@ -124,13 +124,18 @@ def test_an_interrupt_ends_with_130_and_keeps_nothing(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ},
+        # A shell that starts the tests in the background has them, and what they start, ignore interrupts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     folder = tmp_path / "cache" / "aleppo-dashboard" / "layers"
     until = time.monotonic() + 60
     while not list(folder.glob(".making-*/rows.arrow")) and time.monotonic() < until:
         time.sleep(0.02)
     started.send_signal(signal.SIGINT)
-    _, told = started.communicate(timeout=30)
+    try:
+        _, told = started.communicate(timeout=30)
+    finally:
+        started.kill()
     assert started.returncode == 130
     assert told.endswith("ended; nothing was kept of long.csv\n")
     assert not list(folder.iterdir())

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from benchmarks import made
 from dashboard.store.folder import data_folder
 from tests.browser.atlas import open_map
 from tests.browser.chromium import FLAGS, find_chromium
@@ -27,6 +28,9 @@ PICTURES = {
     "corridors": ("tab=corridor&at=36.2100,37.0600,12", (1440, 900), "light"),
     "phone": ("", (390, 844), "light"),
 }
+# Invented, and called so on the picture: no survey may seem to be shown that is not.
+BROUGHT = "at=36.2030,37.1500,13.5&as_of=2016-09-08&known_by=all"
+BROUGHT_NAME = "Invented damage, an example"
 EDITOR = ("sel=castello-road&tab=feature&at=36.2455,37.1450,14", (1440, 900), "light")
 
 
@@ -40,6 +44,11 @@ def main() -> None:
         with running(Path(home) / "served") as served:
             for name, picture in PICTURES.items():
                 _take(browser, served.url, folder / f"{name}.png", *picture)
+        survey = Path(home) / "damage.csv"
+        made.write_csv(survey, made.damage_rows())
+        layer = ["--layer", str(survey), "--layer-name", BROUGHT_NAME, "--layer-source", "nobody"]
+        with running(Path(home) / "brought", layer) as served:
+            _take(browser, served.url, folder / "brought-layer.png", BROUGHT, (1440, 900), "light")
         data = Path(shutil.copytree(data_folder(), Path(home) / "data"))
         with running(Path(home) / "edited", ["--edit"], {"ALEPPO_DATA": str(data)}) as served:
             _take(browser, served.url, folder / "editor.png", *EDITOR)
