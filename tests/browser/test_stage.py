@@ -80,3 +80,19 @@ def test_the_margin_follows_when_nobody_waits(atlas: Locator, page: Page) -> Non
 
 def test_the_browser_blends_one_canvas(atlas: Locator) -> None:
     expect(atlas.locator(".atlas-stage canvas")).to_have_count(1)
+
+
+# The page fixture fails on any error the browser reports.
+def test_a_map_without_room_draws_nothing_and_comes_back_on_the_day_set_meanwhile(atlas: Locator, page: Page) -> None:
+    set_by = """async (root, [display, day]) => {
+      root.atlas.map.getContainer().style.display = display;
+      root.atlas.map.invalidateSize();
+      root.atlas.app.patch({ as_of: day });
+      await new Promise((done) => setTimeout(done, 50));
+      root.atlas.app.stage.drawAll();
+      await new Promise((done) => setTimeout(done, 50));
+    }"""
+    atlas.evaluate(set_by, ["none", "2016-08-20"])
+    atlas.evaluate(set_by, ["", "2016-08-21"])
+    atlas.evaluate(UNTIL, "whole")
+    assert apart(atlas) == {"sight": 0, "margin": 0}

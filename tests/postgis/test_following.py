@@ -1,6 +1,7 @@
 """A process follows the database: told at once, through restarts, and never waiting for it."""
 
 import json
+import random
 import threading
 import time
 from collections.abc import Callable
@@ -177,3 +178,14 @@ def test_the_banner_names_neither_host_nor_user(own: Cluster) -> None:
     own.start()
     for secret in ("127.0.0.1", str(own.port), "admin", "p@ss", "p%40ss"):
         assert secret not in said
+
+
+def test_waiting_for_a_lost_database_leaves_the_common_dice_alone(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "FIRST_PAUSE_S", 0.01)
+    shelf = shelf_at(cluster.url("nobody-made-it"))
+    rolled = random.getstate()
+    shelf.mirror.follow()
+    time.sleep(0.5)
+    assert random.getstate() == rolled

@@ -21,6 +21,7 @@ REFRESH_S = 5.0  # so long the database may say nothing before a reading counts 
 SAFETY_NET_S = 60.0
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 5.0
 _log = logging.getLogger("aleppo.database")
+_dice = random.Random()  # its own: this thread must not change what others draw from a seed
 
 
 class Mirror:
@@ -133,4 +134,4 @@ class Mirror:
 
 def _longer(pause_s: float) -> float:
     """Wait twice as long, and not at the same moment as every other replica."""
-    return min(LONGEST_PAUSE_S, pause_s * 2) * random.uniform(0.75, 1.0)
+    return min(LONGEST_PAUSE_S, pause_s * 2) * _dice.uniform(0.75, 1.0)

@@ -21,7 +21,8 @@ export function makeMap(element, onMoved, onResized) {
   let hasSize = null;
   place.sized = new Promise((resolve) => (hasSize = resolve));
   place.observer = new ResizeObserver(() => {
-    if (element.clientWidth && element.clientHeight) hasSize(); // the style sheet may come after the script
+    if (!element.clientWidth || !element.clientHeight) return; // not styled yet, or in a closed part of the page
+    hasSize();
     // On paper the map keeps the screen's view: printing fits it, and the paper's width is no reason to move.
     if (!place.settled || place.onPaper || matchMedia("print").matches) return;
     place.resizing = true;

@@ -102,10 +102,15 @@ export const Stage = LeafletLayer.extend({
     this.blending ||= Promise.resolve().then(() => this.blend());
   },
 
+  // Nothing can be drawn on a map that a closed part of the page gives no room, nor taken from its canvases.
+  hasRoom() {
+    return this.pixels().every((length) => length > 0);
+  },
+
   // Paper takes the canvases themselves.
   blend() {
     this.blending = null;
-    if (!this._map || this.paperRatio) return;
+    if (!this._map || this.paperRatio || !this.hasRoom()) return;
     const { picture } = this;
     const [w, h] = this.pixels();
     const resized = picture.width !== w || picture.height !== h;
@@ -148,6 +153,7 @@ export const Stage = LeafletLayer.extend({
     DomUtil.setTransform(this.box, this.frame.min, 1);
     this.partly.clear();
     this.isPart = false;
+    if (!this.hasRoom()) return;
     this.paint([...this.canvases.keys()]);
     if (!this.roomy && !this.paperRatio && this.canvases.size) this.widen();
   },
@@ -182,7 +188,7 @@ export const Stage = LeafletLayer.extend({
 
   // What is in sight now, and the margin around it when nobody waits, or before the map moves.
   draw(names) {
-    if (!this._map) return;
+    if (!this._map || !this.hasRoom()) return;
     this.narrow = this.roomy && !this.paperRatio && !this.isMoving ? this.inSight() : null;
     this.paint(names);
     if (!this.narrow) return;
@@ -194,7 +200,7 @@ export const Stage = LeafletLayer.extend({
 
   complete() {
     clearTimeout(this.completing);
-    if (!this.isPart || !this._map) return;
+    if (!this.isPart || !this._map || !this.hasRoom()) return;
     const names = [...this.partly];
     this.partly.clear();
     this.isPart = false;
