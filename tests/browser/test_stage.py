@@ -83,7 +83,7 @@ def test_the_browser_blends_one_canvas(atlas: Locator) -> None:
 
 
 # The page fixture fails on any error the browser reports.
-def test_a_map_without_room_draws_nothing_and_comes_back_on_the_day_set_meanwhile(atlas: Locator, page: Page) -> None:
+def test_a_map_without_room_draws_nothing_and_comes_back_on_the_day_set_meanwhile(atlas: Locator) -> None:
     set_by = """async (root, [display, day]) => {
       root.atlas.map.getContainer().style.display = display;
       root.atlas.map.invalidateSize();
