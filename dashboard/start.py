@@ -26,7 +26,7 @@ OLDEST = (3, 11)
 CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
-    ("mypy",),
+    ("mypy", "--num-workers=auto"),
     # A worker more than cores (tests/conftest.py), a file on one; the slow ones, in the browser, come first.
     ("pytest", "--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder"),
 )

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    sync_playwright,
+)
 
 from tests.browser.chromium import FLAGS, find_chromium
 from tests.serving import Running, running
@@ -47,6 +55,16 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     opened.close()
 
 
+@pytest.fixture(scope="package")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Open one context, whose cache keeps what every page fetches and compiles; no test's data stays."""
+    opened = browser.new_context(
+        viewport={"width": 1366, "height": 860}, locale="en-GB", service_workers="block"
+    )
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
 def foreign_requests() -> list[str]:
     """Collect what the page asked of other hosts; anything left here at the end fails the test."""
@@ -61,22 +79,25 @@ def console_errors() -> list[str]:
 
 @pytest.fixture
 def page(
-    request: pytest.FixtureRequest, browser: Browser, foreign_requests: list[str], console_errors: list[str]
+    request: pytest.FixtureRequest,
+    context: BrowserContext,
+    foreign_requests: list[str],
+    console_errors: list[str],
 ) -> Iterator[Page]:
-    """Open an empty page in a fresh context; other hosts are refused, and a picture kept of what failed."""
-    context = browser.new_context(
-        viewport={"width": 1366, "height": 860}, locale="en-GB", service_workers="block"
-    )
+    """Open an empty page; what it asks of other hosts is noted, and a picture kept of what failed."""
+    visited: set[str] = set()
 
-    def refuse(route: Route) -> None:
-        foreign_requests.append(f"{route.request.method} {route.request.url}")
-        route.abort()
+    def note_request(asked: Request) -> None:
+        if ELSEWHERE.match(asked.url):
+            foreign_requests.append(f"{asked.method} {asked.url}")
+        elif asked.is_navigation_request():
+            visited.add(asked.url)
 
     def note(message: ConsoleMessage) -> None:
         if message.type == "error":
             console_errors.append(message.text)
 
-    context.route(ELSEWHERE, refuse)
+    context.on("request", note_request)
     opened = context.new_page()
     opened.on("console", note)
     opened.on("pageerror", lambda error: console_errors.append(str(error)))
@@ -87,6 +108,20 @@ def page(
         FAILURES.mkdir(exist_ok=True)
         name = re.sub(r"[^\w.-]+", "-", request.node.nodeid).strip("-")
         opened.screenshot(path=FAILURES / f"{name}.png")
-    context.close()
+    _forget(context, visited)
+    context.remove_listener("request", note_request)
     assert foreign_requests == []
     assert console_errors == []
+
+
+def _forget(context: BrowserContext, visited: set[str]) -> None:
+    """Close every page, and delete what they stored; the cache stays."""
+    for left in context.pages[1:]:
+        left.close()
+    (last,) = context.pages
+    storage = context.new_cdp_session(last)
+    for origin in {"/".join(url.split("/")[:3]) for url in visited}:
+        kinds = "cookies,local_storage,indexeddb,file_systems,websql,service_workers,cache_storage"
+        storage.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": kinds})
+    last.close()
+    context.clear_cookies()
