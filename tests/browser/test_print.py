@@ -126,3 +126,23 @@ def test_paper_is_light_and_keeps_the_disclaimer_the_assumption_and_the_legend(
     page.emulate_media(color_scheme="dark", media="screen")
     expect(atlas).to_have_attribute("data-theme", "dark")
     expect(atlas.locator(".atlas-paper")).to_have_count(0)
+
+
+def test_a_typeface_that_comes_late_is_kept_for_paper_too(page: Page, server: Running) -> None:
+    open_map(page, server.url)
+    kept_and_used = """() => {
+        const isOurs = (face) => /Inter|Noto Sans Arabic/.test(face.family) && face.status === "loaded";
+        const ours = [...document.fonts].filter(isOurs);
+        const ranges = (faces) => new Set(faces.map((face) => face.unicodeRange)).size;
+        // What a style sheet brought cannot be taken out of the set; what the page holds can.
+        const held = ours.filter((face) => document.fonts.delete(face));
+        held.forEach((face) => document.fonts.add(face));
+        return [ranges(held), ranges(ours)];
+    }"""
+    page.evaluate("document.fonts.load('16px \"Inter Variable\"', 'Öncüpınar, Reyhanlı')")
+    for _ in range(50):
+        kept, used = page.evaluate(kept_and_used)
+        if kept == used:
+            break
+        page.wait_for_timeout(100)
+    assert kept == used == 3

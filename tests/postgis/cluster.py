@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -93,7 +94,8 @@ class Cluster:
         leader = int((self.data / "postmaster.pid").read_text().splitlines()[0])
         if kill:
             for pid in [leader, *_children(leader)]:
-                os.kill(pid, signal.SIGKILL)
+                with suppress(ProcessLookupError):  # a child that was at its end anyway
+                    os.kill(pid, signal.SIGKILL)
         else:
             os.kill(leader, signal.SIGINT)
         self._process.wait(timeout=30)

@@ -58,19 +58,30 @@ def test_a_body_that_takes_longer_than_a_statement_may_comes_over_a_slow_line(
 def slow_line(port: int) -> Iterator[int]:
     """Stand before a server and give on what it says, so many bytes in a second."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        threading.Thread(target=_serve, args=(listener, port), daemon=True).start()
-        yield listener.getsockname()[1]
+        serving = threading.Thread(target=_serve, args=(listener, port), daemon=True)
+        serving.start()
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            listener.shutdown(socket.SHUT_RDWR)  # closing alone would leave the thread waiting for a guest
+            serving.join()
 
 
 def _serve(listener: socket.socket, port: int) -> None:
     with suppress(OSError):
         while True:
             near, _ = listener.accept()
-            far = socket.socket()
-            far.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)  # what is in buffers is not slow
-            far.connect(("127.0.0.1", port))
-            threading.Thread(target=_give_on, args=(near, far, 0), daemon=True).start()
-            threading.Thread(target=_give_on, args=(far, near, BYTES_S), daemon=True).start()
+            threading.Thread(target=_stand_between, args=(near, port), daemon=True).start()
+
+
+def _stand_between(near: socket.socket, port: int) -> None:
+    with near, socket.socket() as far:
+        far.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)  # what is in buffers is not slow
+        far.connect(("127.0.0.1", port))
+        asking = threading.Thread(target=_give_on, args=(near, far, 0), daemon=True)
+        asking.start()
+        _give_on(far, near, BYTES_S)
+        asking.join()
 
 
 def _give_on(source: socket.socket, target: socket.socket, bytes_s: int) -> None:
@@ -79,4 +90,5 @@ def _give_on(source: socket.socket, target: socket.socket, bytes_s: int) -> None
             target.sendall(part)
             if bytes_s:
                 time.sleep(len(part) / bytes_s)
+    with suppress(OSError):
         target.shutdown(socket.SHUT_RDWR)

@@ -9,7 +9,10 @@ const rulesOf = (sheet) => {
   }
 };
 
+const kept = new Set();
+
 // The same files once more, held by the page itself; a face is added when it is there, so that nothing flickers.
+// A face may come into use late, with the first letters that need it: called again, this keeps what is new.
 export async function keepFonts() {
   await document.fonts.ready;
   const rules = [...document.styleSheets].flatMap(rulesOf).filter((rule) => rule instanceof CSSFontFaceRule);
@@ -19,6 +22,8 @@ export async function keepFonts() {
     if (!OURS.test(family)) continue;
     const [weight, unicodeRange] = ["font-weight", "unicode-range"].map((name) => style.getPropertyValue(name));
     const face = new FontFace(family.replace(/["']/g, ""), style.getPropertyValue("src"), { weight, unicodeRange });
-    if (inUse.has(face.unicodeRange)) face.load().then(() => document.fonts.add(face)).catch(() => {});
+    if (kept.has(face.unicodeRange) || !inUse.has(face.unicodeRange)) continue;
+    kept.add(face.unicodeRange);
+    face.load().then(() => document.fonts.add(face)).catch(() => kept.delete(face.unicodeRange));
   }
 }

@@ -25,6 +25,7 @@ export class Printing {
     this.folded = [];
     this.address = el("span", { class: "atlas-address", dir: "ltr" });
     if (document.fonts) keepFonts();
+    document.fonts?.addEventListener("loadingdone", keepFonts);
     this.media = matchMedia("print");
     this.before = () => this.set(true);
     this.after = () => this.set(this.media.matches);
@@ -107,6 +108,7 @@ export class Printing {
   }
 
   close() {
+    document.fonts?.removeEventListener("loadingdone", keepFonts);
     removeEventListener("beforeprint", this.before);
     removeEventListener("afterprint", this.after);
     this.media.removeEventListener("change", this.change);
