@@ -142,6 +142,7 @@ def test_typing_is_not_disturbed(page: Page, live: Live) -> None:
     atlas = open_map(page, live.url, LINK)
     field = page.get_by_test_id("atlas-search")
     field.focus()
+    page.keyboard.type("x")
     live.rename("Castello Way")
     while "Castello Way" not in (page.get_by_test_id("atlas-twin").text_content() or ""):
         page.keyboard.type("x")

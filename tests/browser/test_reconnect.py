@@ -29,4 +29,5 @@ def test_a_killed_server_loses_no_readers_view(page: Page, tmp_path: Path, conso
         expect(scope).to_contain_text("22 August 2016", timeout=3 * PATIENCE_MS)
         assert "as_of=2016-08-22" in page.url
         assert page.evaluate("window.neverReloaded")
+        page.goto("about:blank")  # so that the end of this server is not noted later
     console_errors.clear()  # the browser notes each try to reach the server that was not there

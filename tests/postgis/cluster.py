@@ -40,7 +40,7 @@ class Cluster:
     def __init__(self, *, careful: bool = False) -> None:
         self._programs, self.port = postgres_programs(), free_port()
         self.folder = folder = Path(
-            tempfile.mkdtemp(prefix="aleppo-", dir=None if careful else _roomy_memory())
+            tempfile.mkdtemp(prefix="aleppo-", dir=(None if careful else _roomy_memory()) or _open_to_all())
         )
         self._process: subprocess.Popen[bytes] | None = None
         self._made = 0
@@ -141,6 +141,12 @@ def _roomy_memory() -> str | None:
     """Name a folder in memory if there is one with room for all databases of the tests; None for the disk."""
     memory = Path("/dev/shm")
     return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > 3_000_000_000 else None
+
+
+def _open_to_all() -> str | None:
+    """Name a folder on disk that the server's own user reaches; None for the usual one."""
+    usual = Path(tempfile.gettempdir()).resolve()
+    return None if all(at.stat().st_mode & 0o001 for at in (usual, *usual.parents)) else "/var/tmp"
 
 
 def _unprivileged() -> str | None:
