@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,7 @@ FILE_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes"}
 MAY_TOUCH_FILES = {"store", "i18n", "start", "server", "web"}
 
 
+@cache
 def modules() -> list[tuple[str, ast.Module]]:
     found = []
     for path in sorted(PACKAGE.rglob("*.py")):
