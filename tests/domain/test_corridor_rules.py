@@ -142,7 +142,7 @@ def test_a_further_word_against_a_stretch_never_shortens_a_corridor(
     if question.hindered is Treatment.REFUSE and data.draw(st.booleans()):
         against["status"] = "hindered"
     found = ask(before, question)
-    # A stretch that is only claimed is there once somebody speaks of it: until then nothing can be assumed of it.
+    # A stretch that is only claimed is there once somebody speaks of it, and nothing is assumed of it before.
     assume(not found.idle)
     after = telling((dataset, [*given_words, against]))
     assert shortest_m(ask(after, question)) >= shortest_m(found) - 0.01
