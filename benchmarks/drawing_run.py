@@ -28,12 +28,15 @@ from benchmarks.pictures import (
     note_input,
     noted_frame,
     noted_input,
+    painted,
+    watch_paints,
     watched,
 )
 from benchmarks.serving import NotServed, keep_off_the_network
 
 LEAST = 40  # pixels that must differ before anything counts as drawn or changed
 SLOW_S = 10
+MOVES = 12
 MARGIN = 16
 WINDOW = {"width": 1440, "height": 900}
 
@@ -160,6 +163,9 @@ class _Run:
                 self.start(page, screen, url)
             row.http_mb, row.websocket_mb = bytes_.http / 1e6, bytes_.websocket / 1e6
             self.filters(page, row)
+            if self.way.filters_itself:
+                for name in self.way.steps:
+                    setattr(row, f"{name}_paint_ms", self.unwatched(page, name))
             with watched(page, self.way.quiet_s) as screen:
                 page.wait_for_timeout(500)
                 box, picture = self.box(page), screen.last()
@@ -216,6 +222,19 @@ class _Run:
         )
         box, after = self.box(page), screen.last()
         return screen.arrived(box, cut(after, box), seen(after), noted_input(page.main_frame))
+
+    def unwatched(self, page: Page, name: str) -> float:
+        """Change a filter to and fro while nothing takes pictures; gives the median of the paints, in ms."""
+        found = []
+        for k in range(MOVES):
+            self.way.ready_to(page)
+            watch_paints(page.main_frame, self.way.event)
+            page.wait_for_timeout(600)
+            (self.way.by_hand or self.way.steps)[name](page, (k % 2 == 0) == self.way.first)
+            page.wait_for_timeout(600)
+            found.append(painted(page.main_frame))
+        page.keyboard.press("Escape")  # whatever was opened for it lies over the map
+        return float(median(found))
 
 
 _WORDS: dict[Any, str] = {_Run.warm: "opening", _Run.open: "opening", _Run.visit: "filters, pan and memory"}

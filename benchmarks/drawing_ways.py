@@ -39,7 +39,9 @@ class Way:
     """One way: what serves it, which element is its map, what stands there once it has answered for a day.
 
     `steps` names what a reader can change and how: a call that does it, forth or back, after `ready_to` was
-    called; `event` is what the page receives then. `tip` finds the tooltip in `inner`; None: it has none.
+    called; `event` is what the page receives then. `by_hand` does the same as a hand does it, where `steps`
+    goes another way: the browser itself times nothing else. `tip` finds the tooltip in `inner`; None: it has
+    none.
     """
 
     name: str
@@ -47,10 +49,11 @@ class Way:
     map: Callable[[Page], Locator]
     answered: Callable[[Page, int], Locator]
     steps: Mapping[str, Callable[[Page, bool], None]] = field(default_factory=lambda: {"filter": _press})
+    by_hand: Mapping[str, Callable[[Page, bool], None]] = field(default_factory=dict)
     event: str = "keydown"
     inner: Callable[[Page], Frame] = _whole_page
     tip: str | None = None
-    filters_itself: bool = False  # whether the page's next frame shows a filter: then it is timed too
+    filters_itself: bool = False  # whether the page's next frame shows a filter: then it is timed too, twice
     quiet_s: float = 2.0  # how long it must stand still to count as done
     first: bool = False  # whether the first step goes forth
     empty: str | None = None  # what the address gets to show no data; None: the ground is of one colour
@@ -66,15 +69,23 @@ def _click(selectors: tuple[str, str], page: Page, forth: bool) -> None:
     page.locator(selectors[forth]).first.evaluate("(button) => button.click()")
 
 
+def _press_button(selectors: tuple[str, str], page: Page, forth: bool) -> None:
+    button = page.locator(selectors[forth]).first
+    if not button.is_visible():
+        page.get_by_role("button", name="Layers").click()
+        page.wait_for_timeout(500)
+    button.click()
+
+
 def _is_ready(page: Page, day: int) -> Locator:
     return page.locator('[data-testid=atlas][data-ready="1"]')
 
 
 _DAY_BUTTON = 'button[aria-label="True on: one day {}"]'
 _WHEN_BUTTON = "[data-testid=atlas-brought-brought-1] button[data-when={}]"
-_OWN_STEPS = {
-    "clock": partial(_click, (_DAY_BUTTON.format("earlier"), _DAY_BUTTON.format("later"))),
-    "filter": partial(_click, (_WHEN_BUTTON.format("upto"), _WHEN_BUTTON.format("all"))),
+_OWN_BUTTONS = {
+    "clock": (_DAY_BUTTON.format("earlier"), _DAY_BUTTON.format("later")),
+    "filter": (_WHEN_BUTTON.format("upto"), _WHEN_BUTTON.format("all")),
 }
 
 
@@ -104,7 +115,8 @@ WAYS = {
             serve=partial(serve_ours, brought=True),
             map=lambda page: page.locator(".atlas-map"),
             answered=_is_ready,
-            steps=_OWN_STEPS,
+            steps={name: partial(_click, buttons) for name, buttons in _OWN_BUTTONS.items()},
+            by_hand={name: partial(_press_button, buttons) for name, buttons in _OWN_BUTTONS.items()},
             event="click",
             tip="[data-testid=atlas-tooltip]",
             empty=f"&brought={_HIDDEN}",

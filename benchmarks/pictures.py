@@ -40,6 +40,17 @@ _NOTE_INPUT = """(names) => {
 }"""
 
 
+_WATCH_PAINTS = """(name) => {
+    window.__paints?.disconnect();
+    window.__painted = null;
+    window.__paints = new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) if (entry.name === name) window.__painted = entry.duration;
+    });
+    window.__paints.observe({ type: "event", durationThreshold: 16 });
+}"""
+LEAST_PAINT_MS = 16.0  # of what is quicker the browser does not speak
+
+
 class TookTooLong(Exception):
     """What was waited for did not come within the limit."""
 
@@ -159,3 +170,14 @@ def noted_input(frame: Frame) -> float:
 def noted_frame(frame: Frame) -> float:
     """Give the milliseconds from the input until the page had done its next frame."""
     return float(frame.evaluate("window.__framed"))
+
+
+def watch_paints(frame: Frame, event: str) -> None:
+    """Have the page keep what the browser says of the next such events by a hand (W3C Event Timing)."""
+    frame.evaluate(_WATCH_PAINTS, event)
+
+
+def painted(frame: Frame) -> float:
+    """Give the milliseconds from the last such event until the next frame was on screen, by steps of 8."""
+    found = frame.evaluate("window.__painted")
+    return LEAST_PAINT_MS if found is None else float(found)

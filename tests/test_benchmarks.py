@@ -22,7 +22,8 @@ ROOT = Path(__file__).parent.parent
 
 def rows(**ours: Any) -> list[Row]:
     """Rows of a run in which every goal about 100,000 points is met, unless told."""
-    met = {"open_s": 1.2, "filter_ms": 30.0, "clock_ms": 40.0, "fps": 60.0, "filter_websocket_mb": 0.0}
+    met = {"open_s": 1.2, "fps": 60.0, "filter_websocket_mb": 0.0}
+    met |= {"filter_paint_ms": 30.0, "clock_paint_ms": 40.0}
     return [
         Row(way="shipped", kind="points", size=100_000, open_s=1.0),
         Row(way="ours", kind="points", size=100_000, **{**met, **ours}),
@@ -49,8 +50,8 @@ def test_a_run_that_misses_no_goal_ends_well(capsys: pytest.CaptureFixture[str])
             {"open_s": 1.4},
             "missed: opening 100,000 points to opening the shipped page: 1.4, wanted at most 1.3",
         ),
-        ({"filter_ms": 51.0}, "missed: filter at 100,000 points, ms: 51, wanted at most 50"),
-        ({"clock_ms": 51.0}, "missed: clock at 100,000 points, ms: 51, wanted at most 50"),
+        ({"filter_paint_ms": 51.0}, "missed: filter at 100,000 points, ms: 51, wanted at most 50"),
+        ({"clock_paint_ms": 51.0}, "missed: clock at 100,000 points, ms: 51, wanted at most 50"),
         ({"fps": 49.0}, "missed: frames per second at 100,000 points: 49, wanted at least 50"),
         (
             {"filter_websocket_mb": 1e-6},
@@ -108,7 +109,7 @@ def test_the_table_says_what_was_not_measured_and_why() -> None:
     ]
     text = table(found)
     assert text.startswith("1,000,000 vertices of lines, zoom 12\n\n| way | open, s | filter, ms |")
-    assert "| ours | 2.35 | – | – | – | – | 59 |" in text
+    assert "| ours | 2.35 | – | – | – | – | – | – | 59 |" in text
     assert text.endswith("\nst_folium: opening took over 120 s.")
     widths = {line.count("|") for line in text.splitlines() if line.startswith("|")}
     assert len(widths) == 1
