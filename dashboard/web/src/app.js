@@ -264,7 +264,7 @@ export class App {
 
   told() {
     this.clocks.show();
-    this.toolbar.show();
+    this.toolbar.later();
     this.strip.later();
     this.twin.later();
     this.tooltip.hide();

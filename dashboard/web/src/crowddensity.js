@@ -1,10 +1,11 @@
 // Where points would cover each other: cells of a grid that stands still in the world, each with its honest count.
 import { runsIn } from "./cellgrid.js";
 import { UNSOURCED } from "./crowdmarks.js";
+import { digitsOf } from "./digits.js";
 import { placing, unitBox } from "./frame.js";
+import { over, packed, rasterFor } from "./raster.js";
 
 const CELL_PX = 32;
-const FONT_PX = 10;
 const DIGIT_PX = 6;
 const STEPS = 6;
 
@@ -67,52 +68,81 @@ export function roundUp(count) {
   return [1, 2, 5, 10].map((k) => k * power).find((n) => n >= count);
 }
 
-export function drawDensity(ctx, counted, top, theme) {
+// Hundreds of cells anew at every move of a clock: written as pixels, they cost a third of what a canvas needs for them.
+export function drawDensity(ctx, counted, top, theme, ratio) {
   const { counts, unsourced, cols, rows, px } = counted;
   const steps = stepsTo(top);
-  const looks = Object.fromEntries(["density", "density_unsourced"].map((name) => [name, theme.colour(name).map((colour, step) => lookOf(colour, step, theme))]));
-  ctx.save();
-  ctx.font = `600 ${FONT_PX}px ${theme.font}`;
-  ctx.textAlign = "center";
-  ctx.textBaseline = "middle";
-  ctx.direction = "ltr";
-  for (let row = 0, at = 0; row < rows; row++) {
-    const [y0, y1] = [Math.round(counted.y + row * px), Math.round(counted.y + (row + 1) * px)];
-    for (let col = 0; col < cols; col++, at++) {
-      const count = counts[at];
+  const digits = digitsOf(theme.font, ratio);
+  const looks = Object.fromEntries(["density", "density_unsourced"].map((name) => [name, theme.colour(name).map((colour, step) => lookOf(colour, step, theme, digits))]));
+  const raster = rasterFor(ctx.canvas);
+  const dashes = { colour: packed(theme.colour("unsourced")), px: Math.max(1, Math.round(ratio)) };
+  const at = (start, k) => Math.round(Math.round(start + k * px) * ratio);
+  for (let row = 0, cell = 0; row < rows; row++) {
+    const [y0, y1] = [at(counted.y, row), at(counted.y, row + 1) - dashes.px];
+    for (let col = 0; col < cols; col++, cell++) {
+      const count = counts[cell];
       if (!count) continue;
       let step = 0;
       while (step + 1 < STEPS && count >= steps[step + 1]) step++;
-      const [x0, x1] = [Math.round(counted.x + col * px), Math.round(counted.x + (col + 1) * px)];
-      const { alpha, colour, ink } = looks[unsourced[at] === count ? "density_unsourced" : "density"][step];
-      ctx.globalAlpha = alpha;
-      ctx.fillStyle = colour;
-      ctx.fillRect(x0, y0, x1 - x0 - 1, y1 - y0 - 1);
-      ctx.globalAlpha = 1;
-      if (unsourced[at] * 2 >= count) edge(ctx, x0, y0, x1, y1, theme);
+      const box = [at(counted.x, col), y0, at(counted.x, col + 1) - dashes.px, y1];
+      const look = looks[unsourced[cell] === count ? "density_unsourced" : "density"][step];
+      fillBox(raster, box, look.fill);
+      if (unsourced[cell] * 2 >= count) edge(raster, box, dashes);
       const text = String(count);
-      if (text.length * DIGIT_PX + 4 > px) continue;
-      ctx.fillStyle = ink;
-      ctx.fillText(text, (x0 + x1 - 1) / 2, (y0 + y1) / 2);
+      if (text.length * DIGIT_PX + 4 <= px) write(raster, box, text, digits, look.glyphs);
     }
   }
-  ctx.restore();
+  ctx.putImageData(raster.image, 0, 0);
 }
 
 // Few are faint, so that roads and areas show through; the number is in the ink that suits what the eye sees.
-function lookOf(colour, step, theme) {
+function lookOf(colour, step, theme, digits) {
   const alpha = 0.5 + 0.06 * step;
   const channel = (hex, k) => parseInt(hex.slice(1 + 2 * k, 3 + 2 * k), 16);
   const mixed = [0, 1, 2].map((k) => Math.round(channel(colour, k) * alpha + channel(theme.colour("land"), k) * (1 - alpha)));
-  return { alpha, colour, ink: theme.inkOn(`rgb(${mixed.join()})`) };
+  const fill = packed(colour, alpha);
+  const ink = packed(theme.inkOn(`rgb(${mixed.join()})`));
+  return { fill, glyphs: digits.map(({ cover }) => cover.map((share) => (share ? over(ink, share / 255, fill) : 0))) };
+}
+
+function fillBox({ pixels, width, height }, [x0, y0, x1, y1], colour) {
+  const [left, right] = [Math.max(0, x0), Math.min(width, x1)];
+  if (left >= right) return;
+  for (let y = Math.max(0, y0), end = Math.min(height, y1); y < end; y++) {
+    for (let at = y * width + left, to = y * width + right; at < to; at++) pixels[at] = colour;
+  }
 }
 
 // A cell half of which is unsourced has the broken edge of what nobody is named for.
-function edge(ctx, x0, y0, x1, y1, theme) {
-  ctx.setLineDash([3, 2]);
-  ctx.strokeStyle = theme.colour("unsourced");
-  ctx.lineWidth = 1;
-  ctx.strokeRect(x0 + 0.5, y0 + 0.5, x1 - x0 - 2, y1 - y0 - 2);
+function edge(raster, [x0, y0, x1, y1], { colour, px }) {
+  const [on, next] = [3 * px, 5 * px];
+  for (let x = x0; x < x1; x += next) {
+    const to = Math.min(x1, x + on);
+    fillBox(raster, [x, y0, to, y0 + px], colour);
+    fillBox(raster, [x, y1 - px, to, y1], colour);
+  }
+  for (let y = y0; y < y1; y += next) {
+    const to = Math.min(y1, y + on);
+    fillBox(raster, [x0, y, x0 + px, to], colour);
+    fillBox(raster, [x1 - px, y, x1, to], colour);
+  }
+}
+
+// A number in the middle of a cell.
+function write({ pixels, width, height }, [x0, y0, x1, y1], text, digits, glyphs) {
+  const { size } = digits[0];
+  let left = Math.round((x0 + x1 - [...text].reduce((sum, digit) => sum + digits[digit].wide, 0)) / 2);
+  const top = Math.round((y0 + y1 - size) / 2);
+  for (const digit of text) {
+    const glyph = glyphs[digit];
+    for (let row = Math.max(0, -top); row < Math.min(size, height - top); row++) {
+      for (let col = Math.max(0, -left); col < Math.min(size, width - left); col++) {
+        const pixel = glyph[row * size + col];
+        if (pixel) pixels[(top + row) * width + left + col] = pixel;
+      }
+    }
+    left += digits[digit].wide;
+  }
 }
 
 // What the cell under a canvas pixel holds: a box in the layer's units, and {count, unsourced, byCategory, firstDay, lastDay}.

@@ -19,7 +19,7 @@ export function paintPoints(ctx, crowd, frame, theme) {
   crowd.inFrame = counted.drawn;
   if (mode === "cells") {
     crowd.top = topOf(crowd, counted);
-    drawDensity(ctx, counted, crowd.top, theme);
+    drawDensity(ctx, counted, crowd.top, theme, frame.ratio);
   } else if (mode === "marks") drawMarks(ctx, crowd, frame, theme);
   else drawSquares(ctx, crowd, frame, theme, crowdedShare(counted, SQUARE_PX) > ROOMY ? SMALL_PX : SQUARE_PX);
 }

@@ -16,6 +16,14 @@ export function packed(colour, alpha = 1) {
   return cache.get(key);
 }
 
+// An opaque pixel that covers a share of one that lies under it.
+export function over(ink, share, under) {
+  const below = (under >>> 24) / 255 * (1 - share);
+  const alpha = share + below;
+  const channel = (shift) => Math.round((((ink >>> shift) & 255) * share + ((under >>> shift) & 255) * below) / alpha) << shift;
+  return ((Math.round(255 * alpha) << 24) | channel(16) | channel(8) | channel(0)) >>> 0;
+}
+
 let shared = null;
 
 // An empty raster of the canvas's size. There is one buffer: put it on its canvas before asking for another.

@@ -139,6 +139,16 @@ export class Toolbar {
     return row;
   }
 
+  // After the map's picture: a list of hundreds of counts costs as much as the picture does.
+  later() {
+    this.waiting ||= requestAnimationFrame(() => {
+      this.counting = setTimeout(() => {
+        this.waiting = 0;
+        this.show();
+      });
+    });
+  }
+
   show() {
     const { view } = this.app;
     this.context.forEach((button, value) => setAttributes(button, { "aria-pressed": String(view.context === String(value)) }));
@@ -150,6 +160,8 @@ export class Toolbar {
   }
 
   close() {
+    cancelAnimationFrame(this.waiting);
+    clearTimeout(this.counting);
     clearTimeout(this.timer);
     document.removeEventListener("keydown", this.onSlash);
     document.removeEventListener("pointerdown", this.onOutside);
