@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from benchmarks import made
 from dashboard.store.folder import data_folder
@@ -31,6 +31,7 @@ PICTURES = {
 # Invented, and called so on the picture: no survey may seem to be shown that is not.
 BROUGHT = "at=36.2030,37.1500,13.5&as_of=2016-09-08&known_by=all"
 BROUGHT_NAME = "Invented damage, an example"
+BROUGHT_SOURCE = "made up for this picture"
 EDITOR = ("sel=castello-road&tab=feature&at=36.2455,37.1450,14", (1440, 900), "light")
 
 
@@ -46,16 +47,25 @@ def main() -> None:
                 _take(browser, served.url, folder / f"{name}.png", *picture)
         survey = Path(home) / "damage.csv"
         made.write_csv(survey, made.damage_rows())
-        layer = ["--layer", str(survey), "--layer-name", BROUGHT_NAME, "--layer-source", "nobody"]
+        layer = ["--layer", str(survey), "--layer-name", BROUGHT_NAME, "--layer-source", BROUGHT_SOURCE]
         with running(Path(home) / "brought", layer) as served:
             _take(browser, served.url, folder / "brought-layer.png", BROUGHT, (1440, 900), "light")
         data = Path(shutil.copytree(data_folder(), Path(home) / "data"))
         with running(Path(home) / "edited", ["--edit"], {"ALEPPO_DATA": str(data)}) as served:
-            _take(browser, served.url, folder / "editor.png", *EDITOR)
+            _take(browser, served.url, folder / "editor.png", *EDITOR, edited=True)
         browser.close()
 
 
-def _take(browser: Browser, url: str, path: Path, query: str, size: tuple[int, int], scheme: str) -> None:
+def _take(
+    browser: Browser,
+    url: str,
+    path: Path,
+    query: str,
+    size: tuple[int, int],
+    scheme: str,
+    *,
+    edited: bool = False,
+) -> None:
     width, height = size
     context = browser.new_context(
         viewport={"width": width, "height": height},
@@ -63,7 +73,11 @@ def _take(browser: Browser, url: str, path: Path, query: str, size: tuple[int, i
         locale="en-GB",
     )
     page = context.new_page()
-    open_map(page, url, query)
+    if edited:
+        page.goto(f"{url}?{query}")
+        expect(page.get_by_role("heading", name="Castello road").first).to_be_visible(timeout=20_000)
+    else:
+        open_map(page, url, query)
     page.wait_for_timeout(3000)
     page.screenshot(path=path)
     context.close()

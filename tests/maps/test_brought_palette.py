@@ -53,6 +53,17 @@ def test_no_category_has_the_colour_of_a_status(theme: str) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
+def test_green_comes_last_for_it_reads_as_all_is_well(theme: str) -> None:
+    def is_green(colour: str) -> bool:
+        red, green, blue = (int(colour[n : n + 2], 16) for n in (1, 3, 5))
+        return green > max(red, blue) and green - min(red, blue) >= 40
+
+    greens = [is_green(colour) for colour in colours(theme, "brought")]
+    assert any(greens)
+    assert greens == sorted(greens)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_categories_and_unsourced_features_stand_out_from_the_land(theme: str) -> None:
     palette = palettes()[theme]
     for colour in [*colours(theme, "brought"), str(palette["unsourced"]), str(palette["brought_other"])]:
