@@ -286,6 +286,80 @@ def test_where_points_would_cover_each_other_each_cell_says_how_many_they_are(
     expect(page.get_by_test_id("atlas-legend-brought")).to_contain_text("features per cell")
 
 
+# How much a cell's picture resembles each of several numbers: each is written by the browser, in the page's
+# own typeface, and laid over what the layer's canvas shows there, up to two pixels aside.
+RESEMBLES = """(root, [box, numbers]) => {
+  const { app } = root.atlas;
+  const canvas = app.stage.canvases.get("brought-1");
+  const [size, up] = [24, 12];
+  const inkOf = (ctx, x, y) => {
+    const { data } = ctx.getImageData(x, y, size, up);
+    const far = (at) => Math.hypot(...[0, 1, 2, 3].map((k) => data[at + k] - data[k]));
+    return Array.from({ length: size * up }, (_, k) => far(4 * k));
+  };
+  const alike = (one, other) => {
+    const dot = (a, b) => a.reduce((sum, value, k) => sum + value * b[k], 0);
+    return dot(one, other) / Math.sqrt(dot(one, one) * dot(other, other) || 1);
+  };
+  const [left, top] = [Math.round(box[0] + 3), Math.round(box[1] + 9)];
+  const shown = inkOf(canvas.getContext("2d"), left, top);
+  const pen = new OffscreenCanvas(64, 64).getContext("2d");
+  const score = (number) => {
+    let best = 0;
+    for (let dx = -2; dx <= 2; dx++) {
+      for (let dy = -2; dy <= 2; dy++) {
+        pen.fillStyle = "#fff";
+        pen.fillRect(0, 0, 64, 64);
+        Object.assign(pen, { fillStyle: "#000", textAlign: "center", textBaseline: "middle" });
+        pen.font = `600 10px ${app.theme.font}`;
+        pen.fillText(String(number), 16 + 12 + dx, 22 + dy);
+        best = Math.max(best, alike(shown, inkOf(pen, 16, 16)));
+      }
+    }
+    return best;
+  };
+  return numbers.map(score);
+}"""
+
+
+def test_a_cell_carries_its_own_number_and_no_other(page: Page, server: Running, many: Fed) -> None:
+    many.route(page)
+    atlas = open_map(page, server.url, CITY + "10&layers=brought-1&known_by=all")
+    atlas.evaluate(
+        """async (root) => {
+          while (!root.atlas.app.stage.roomy) await new Promise(requestAnimationFrame);
+          await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+        }"""
+    )
+    cells = atlas.evaluate(
+        f"""(root) => {{
+          const crowd = {CROWD};
+          const {{ frame }} = root.atlas.app.stage;
+          const found = new Map();
+          for (let y = 40; y < frame.height - 40; y += 32) {{
+            for (let x = 40; x < frame.width - 40; x += 32) {{
+              const cell = crowd.cellAt(frame, x, y);
+              if (!cell || cell.count < 2) continue;
+              const {{ x0, y0, s, q }} = crowd.columns;
+              const left = (x0 + (cell.box[0] / q) * s) * frame.world - frame.ox;
+              const upper = (y0 + (cell.box[1] / q) * s) * frame.world - frame.oy;
+              found.set(cell.key, [left, upper, cell.count]);
+            }}
+          }}
+          return [...found.values()];
+        }}"""
+    )
+    seen = [cell for cell in cells if 10 <= cell[2] <= 999][:20]
+    assert len(seen) == 20
+    for x, y, count in seen:
+        text = str(count)
+        others = {text[:k] + digit + text[k + 1 :] for k in range(len(text)) for digit in "0123456789"}
+        numbers = [text, *sorted(others - {text})]
+        scores = atlas.evaluate(RESEMBLES, [[x, y], numbers])
+        assert scores[0] >= 0.8, (count, scores[0])
+        assert numbers[int(np.argmax(scores))] == text
+
+
 def test_all_cells_together_count_every_drawn_point_once(page: Page, server: Running, many: Fed) -> None:
     many.route(page)
     atlas = open_map(page, server.url, "at=36.35,36.9,8&layers=brought-1&known_by=all")
