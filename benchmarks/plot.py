@@ -133,8 +133,8 @@ def _viewers(figures: Mapping[str, Any]) -> list[str]:
     """Write what each number of viewers met, beside the floor in the same run."""
     rows = [
         "Each opens the page and moves a clock about every four seconds; then all move in the same moment,",
-        "five times. Times are the 95th percentile from the move to its answer; the floor is a Streamlit page",
-        "with one slider.",
+        "five times. Times are the 95th percentile from the move to its answer; the floor is a Streamlit",
+        "page with one slider.",
         "",
         "| viewers | a move, ms | floor | all at once, ms | floor | failed | server, MB | floor |",
         "|---:|---:|---:|---:|---:|---:|---:|---:|",
