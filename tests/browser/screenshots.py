@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from benchmarks import made
 from dashboard.store.folder import data_folder
-from tests.browser.atlas import open_map
+from tests.browser.atlas import PATIENCE_MS, open_map
 from tests.browser.chromium import FLAGS, find_chromium
 from tests.serving import running
 
@@ -75,7 +75,7 @@ def _take(
     page = context.new_page()
     if edited:
         page.goto(f"{url}?{query}")
-        expect(page.get_by_role("heading", name="Castello road").first).to_be_visible(timeout=20_000)
+        expect(page.get_by_role("heading", name="Castello road").first).to_be_visible(timeout=PATIENCE_MS)
     else:
         open_map(page, url, query)
     page.wait_for_timeout(3000)

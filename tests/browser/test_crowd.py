@@ -1,6 +1,5 @@
 """Brought layers of many features in a real browser: counted, filtered, drawn and met as they are."""
 
-import json
 from typing import Any
 
 import numpy as np
@@ -9,19 +8,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from benchmarks import made
 from tests.browser.atlas import open_map, separate_clocks, set_day
+from tests.browser.crowds import CITY, CROWD, MANY, ask, day_number, on_screen, point_at, within
 from tests.browser.fed import CATEGORIES, Fed, fed_points, fed_shapes
 from tests.serving import Running
-
-MANY = 100_000
-CITY = "at=36.2,37.16,"
-CROWD = "root.atlas.app.layers.find((layer) => layer.isCrowd)"
-# What is under a point of the map: the colour of the brought layer's own canvas.
-PIXEL = """(root, [x, y]) => {
-  const { app } = root.atlas;
-  const canvas = app.stage.canvases.get("brought-1");
-  const ratio = app.stage.frame.ratio;
-  return [...canvas.getContext("2d").getImageData(Math.round(x * ratio), Math.round(y * ratio), 1, 1).data];
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -32,15 +21,6 @@ def many() -> Fed:
 @pytest.fixture(scope="module")
 def few() -> Fed:
     return fed_points(400)
-
-
-def day_number(day: str) -> int:
-    return int(np.datetime64(day, "D").astype(int))
-
-
-def ask(atlas: Locator, expression: str, argument: Any = None) -> Any:
-    """Ask the layer itself: an expression over `crowd` and `given`."""
-    return atlas.evaluate(f"(root, given) => {{ const crowd = {CROWD}; return {expression}; }}", argument)
 
 
 def filter_by(atlas: Locator, **filters: Any) -> Any:
@@ -57,35 +37,6 @@ def filter_by(atlas: Locator, **filters: Any) -> Any:
         }}""",
         filters,
     )
-
-
-def on_screen(atlas: Locator, i: int) -> tuple[float, float]:
-    """Give where feature i is, in canvas pixels."""
-    x, y = atlas.evaluate(
-        f"""(root, i) => {{
-          const {{ columns }} = {CROWD};
-          const {{ world, ox, oy }} = root.atlas.app.stage.frame;
-          const at = (from, v) => from + (v / columns.q) * columns.s;
-          return [at(columns.x0, columns.x[i]) * world - ox, at(columns.y0, columns.y[i]) * world - oy];
-        }}""",
-        i,
-    )
-    return x, y
-
-
-def point_at(page: Page, atlas: Locator, i: int) -> tuple[float, float]:
-    """Move the pointer to feature i."""
-    x, y = on_screen(atlas, i)
-    at = atlas.evaluate(
-        """(root, point) => {
-          const box = root.atlas.app.mapBox.getBoundingClientRect();
-          const { x, y } = root.atlas.app.stage.toContainer(point);
-          return [box.left + x, box.top + y];
-        }""",
-        [x, y],
-    )
-    page.mouse.move(*at)
-    return tuple(at)
 
 
 @pytest.mark.parametrize(
@@ -216,12 +167,6 @@ def test_the_pointer_meets_the_nearest_drawn_feature_and_a_click_selects_it(
     expect(tip).to_be_hidden()
 
 
-def within(atlas: Locator, i: int) -> bool:
-    x, y = on_screen(atlas, i)
-    size = atlas.evaluate("(root) => [root.atlas.app.stage.frame.width, root.atlas.app.stage.frame.height]")
-    return bool(size[0] * 0.4 < x < size[0] * 0.75 and size[1] * 0.25 < y < size[1] * 0.75)
-
-
 def lonely(atlas: Locator, indices: list[int]) -> int:
     """Choose the feature that is farthest from any other."""
     places = np.array([on_screen(atlas, i) for i in indices])
@@ -249,129 +194,6 @@ def test_an_unsourced_feature_is_grey_whatever_its_category_and_says_so(page: Pa
     assert len(set(colours[0].split(","))) == 1, "grey has equal parts of red, green and blue"
     expect(page.get_by_test_id("atlas-legend-brought")).to_contain_text("Unsourced")
     expect(page.get_by_test_id("atlas-twin-brought")).to_contain_text("unsourced")
-
-
-def test_where_points_would_cover_each_other_each_cell_says_how_many_they_are(
-    page: Page, server: Running, many: Fed
-) -> None:
-    many.route(page)
-    atlas = open_map(page, server.url, CITY + "10&layers=brought-1&known_by=all")
-    assert ask(atlas, "crowd.mode") == "cells"
-    spot = max((j for j in range(0, MANY, 5003)), key=lambda j: float(within(atlas, j)))
-    x, y = on_screen(atlas, spot)
-    cell = atlas.evaluate(
-        f"""async (root, [x, y]) => {{
-          const crowd = {CROWD};
-          const found = crowd.cellAt(root.atlas.app.stage.frame, x, y);
-          return {{ ...found, byCategory: [...found.byCategory] }};
-        }}""",
-        [x, y],
-    )
-    left, upper, right, lower = cell["box"]
-    columns = ask(atlas, "[[...crowd.columns.x], [...crowd.columns.y]]")
-    px, py = np.array(columns[0]), np.array(columns[1])
-    here = (px >= left) & (px < right) & (py >= upper) & (py < lower)
-    drawn = here & (many.values.date <= day_number("2016-09-08")) & (many.values.date != made.NO_DAY)
-    assert cell["count"] == drawn.sum() > 0
-    assert cell["unsourced"] == (drawn & (many.values.source == made.NO_CODE)).sum()
-    wanted = np.bincount(many.values.category[drawn], minlength=6)
-    assert dict(cell["byCategory"]) == {c: int(n) for c, n in enumerate(wanted) if n}
-    assert (cell["firstDay"], cell["lastDay"]) == (
-        many.values.date[drawn].min(),
-        many.values.date[drawn].max(),
-    )
-    assert atlas.evaluate(PIXEL, [x, y])[3] > 0
-    point_at(page, atlas, spot)
-    expect(page.get_by_test_id("atlas-tooltip")).to_contain_text(f"{cell['count']:,} feature")
-    expect(page.get_by_test_id("atlas-legend-brought")).to_contain_text("features per cell")
-
-
-# How much a cell's picture resembles each of several numbers: each is written by the browser, in the page's
-# own typeface, and laid over what the layer's canvas shows there, up to a pixel aside.
-RESEMBLES = """(root, [box, numbers]) => {
-  const { app } = root.atlas;
-  const canvas = app.stage.canvases.get("brought-1");
-  const [size, up] = [24, 12];
-  const inkOf = (ctx, x, y) => {
-    const { data } = ctx.getImageData(x, y, size, up);
-    const far = (at) => Math.hypot(...[0, 1, 2, 3].map((k) => data[at + k] - data[k]));
-    return Array.from({ length: size * up }, (_, k) => far(4 * k));
-  };
-  const alike = (one, other) => {
-    const dot = (a, b) => a.reduce((sum, value, k) => sum + value * b[k], 0);
-    return dot(one, other) / Math.sqrt(dot(one, one) * dot(other, other) || 1);
-  };
-  const [left, top] = [Math.round(box[0] + 3), Math.round(box[1] + 9)];
-  const shown = inkOf(canvas.getContext("2d"), left, top);
-  const pen = new OffscreenCanvas(64, 64).getContext("2d", { willReadFrequently: true });
-  const font = `600 10px ${app.theme.font}`;
-  Object.assign(pen, { font, textBaseline: "middle" });
-  const score = (number) => {
-    const wide = [...number].map((digit) => Math.round(pen.measureText(digit).width));
-    const half = Math.round(wide.reduce((sum, width) => sum + width) / 2);
-    let best = 0;
-    for (let dx = -1; dx <= 1; dx++) {
-      for (let dy = -1; dy <= 1; dy++) {
-        pen.fillStyle = "#fff";
-        pen.fillRect(0, 0, 64, 64);
-        pen.fillStyle = "#000";
-        let x = 28 - half + dx;
-        [...number].forEach((digit, k) => {
-          pen.fillText(digit, x, 22 + dy);
-          x += wide[k];
-        });
-        best = Math.max(best, alike(shown, inkOf(pen, 16, 16)));
-      }
-    }
-    return best;
-  };
-  return numbers.map(score);
-}"""
-
-
-def test_a_cell_carries_its_own_number_and_no_other(page: Page, server: Running, many: Fed) -> None:
-    many.route(page)
-    atlas = open_map(page, server.url, CITY + "10&layers=brought-1&known_by=all")
-    atlas.evaluate(
-        """async (root) => {
-          while (!root.atlas.app.stage.roomy) await new Promise(requestAnimationFrame);
-          await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-        }"""
-    )
-    cells = atlas.evaluate(
-        f"""(root) => {{
-          const crowd = {CROWD};
-          const {{ frame }} = root.atlas.app.stage;
-          const found = new Map();
-          for (let y = 40; y < frame.height - 40; y += 32) {{
-            for (let x = 40; x < frame.width - 40; x += 32) {{
-              const cell = crowd.cellAt(frame, x, y);
-              if (!cell || cell.count < 2) continue;
-              const {{ x0, y0, s, q }} = crowd.columns;
-              const left = (x0 + (cell.box[0] / q) * s) * frame.world - frame.ox;
-              const upper = (y0 + (cell.box[1] / q) * s) * frame.world - frame.oy;
-              found.set(cell.key, [left, upper, cell.count]);
-            }}
-          }}
-          return [...found.values()];
-        }}"""
-    )
-    seen = [cell for cell in cells if 10 <= cell[2] <= 999][:12]
-    assert len(seen) == 12
-    for x, y, count in seen:
-        text = str(count)
-        others = {text[:k] + digit + text[k + 1 :] for k in range(len(text)) for digit in "0123456789"}
-        numbers = [text, *sorted(others - {text})]
-        scores = atlas.evaluate(RESEMBLES, [[x, y], numbers])
-        assert scores[0] >= 0.95, (count, scores[0])
-        assert numbers[int(np.argmax(scores))] == text
-
-
-def test_all_cells_together_count_every_drawn_point_once(page: Page, server: Running, many: Fed) -> None:
-    many.route(page)
-    atlas = open_map(page, server.url, "at=36.35,36.9,8&layers=brought-1&known_by=all")
-    page.wait_for_timeout(800)
-    assert ask(atlas, "crowd.inFrame") == ask(atlas, "crowd.counts().drawn")
 
 
 def test_a_sample_says_in_every_count_that_it_is_one(page: Page, server: Running) -> None:
@@ -451,25 +273,3 @@ def test_a_drag_farther_than_the_margin_finds_the_map_drawn(page: Page, server: 
     )
     page.mouse.up()
     assert covered == [True, True]
-
-
-def test_hundred_thousand_points_follow_a_clock_within_the_time_of_a_glance(
-    page: Page, server: Running, many: Fed
-) -> None:
-    many.route(page)
-    atlas = open_map(page, server.url, CITY + "11&known_by=all")
-    times = atlas.evaluate(
-        f"""(root) => {{
-          const crowd = {CROWD};
-          const times = [];
-          for (let k = 0; k < 15; k++) {{
-            const start = performance.now();
-            crowd.setClocks({{ asOf: 17000 - k, knownBy: 2 ** 31 - 2 }});
-            root.atlas.app.stage.draw([crowd.id]);
-            times.push(performance.now() - start);
-          }}
-          return times;
-        }}"""
-    )
-    # The best of many, since other tests may run beside this one: the work itself, not the machine's load.
-    assert min(times) < 50, json.dumps(times)
