@@ -4,7 +4,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-PATIENCE_MS = 20_000
+# For a machine that does much else: what is slow for readers is measured by benchmarks, not by tests.
+PATIENCE_MS = 60_000
 
 
 def open_map(page: Page, url: str, query: str = "") -> Locator:

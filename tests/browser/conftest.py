@@ -12,6 +12,7 @@ from playwright.sync_api import (
     Page,
     Playwright,
     Request,
+    expect,
     sync_playwright,
 )
 
@@ -21,6 +22,10 @@ from tests.serving import Running, running
 FAILURES = Path(__file__).with_name("failures")
 ELSEWHERE = re.compile(r"^(?!(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|about:)")
 _REPORT = pytest.StashKey[pytest.TestReport]()
+
+expect.set_options(
+    timeout=20_000
+)  # five seconds, as it is otherwise, are short on two cores with three browsers
 
 
 @pytest.hookimpl(wrapper=True)
